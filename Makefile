@@ -1,0 +1,48 @@
+# What you can do here. `make` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR ?= var
+LOCKFLAGS := --universal --python-version 3.11 --generate-hashes --quiet --no-header
+
+.PHONY: help demo test lint bench lock pictures clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (set PYTHON=...)."; exit 2; }
+	@echo "Installing into $(VENV) (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing; on Debian: apt install python3-venv"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/.runtime  ## the whole archive on sample interviews, served on this machine
+	@$(BIN)/archive --home $(HOME_DIR) demo
+
+test: $(VENV)/.dev  ## the whole test suite, with a real browser
+	@$(BIN)/python -m tests.browser --install
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: $(VENV)/.dev  ## detection speed beside Presidio's own recognizers, in one run
+	@$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/.dev  ## the README's pictures, taken from the running program
+	@$(BIN)/python -m tests.pictures
+
+lock: $(VENV)/.runtime  ## write the lock files anew
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml $(LOCKFLAGS) --extra build -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml $(LOCKFLAGS) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove the environment; the archive in var/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

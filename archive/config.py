@@ -1,0 +1,104 @@
+"""config.toml → frozen settings. Unknown keys are refused with the nearest known one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz import process
+
+from archive.errors import SettingsError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Vault(_Section):
+    """Whom stories are sealed to: handle → public key (`age1…`). `steward` is the recovery key, kept elsewhere."""
+
+    recipients: dict[str, str] = Field(default_factory=dict)
+
+
+class Upload(_Section):
+    """What an upload may be."""
+
+    max_mb: int = 20
+
+
+class Detect(_Section):
+    """How the machine looks."""
+
+    model: str = ""
+    min_score: float = 0.4
+
+
+class Publish(_Section):
+    """Where content lies, and how many old bundles stay."""
+
+    content: str = "content"
+    gate_score: float = 0.6
+    keep_bundles: int = 3
+
+
+class Desk(_Section):
+    """The inside app."""
+
+    host: str = "127.0.0.1"
+    port: int = 8601
+    idle_minutes: int = 20
+    https: bool = False
+
+
+class Site(_Section):
+    """The outside app."""
+
+    host: str = "127.0.0.1"
+    port: int = 8600
+    workers: int = 2
+    https: bool = False
+
+
+class Settings(_Section):
+    """Every setting, read once and handed on."""
+
+    name: str = "Binnenskamers"
+    vault: Vault = Vault()
+    upload: Upload = Upload()
+    detect: Detect = Detect()
+    publish: Publish = Publish()
+    desk: Desk = Desk()
+    site: Site = Site()
+
+
+def load(path: Path) -> Settings:
+    """Read settings. Raises SettingsError with the file, the key and, for a misspelt key, the nearest known one."""
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path} is er niet. Draai eerst `archive init`.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is geen geldige TOML: {error}. Verbeter die plek.") from None
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise SettingsError("\n".join(f"{path}: {explain(item, Settings)}" for item in error.errors())) from None
+
+
+def explain(item: Any, model: type[BaseModel]) -> str:
+    """Turn one pydantic error into one Dutch sentence."""
+    where = ".".join(str(part) for part in item["loc"])
+    match item["type"]:
+        case "extra_forbidden":
+            for part in item["loc"][:-1]:
+                inner = model.model_fields[part].annotation if part in model.model_fields else None
+                if isinstance(inner, type) and issubclass(inner, BaseModel):
+                    model = inner
+            best = process.extractOne(str(item["loc"][-1]), list(model.model_fields), score_cutoff=60)
+            return f"`{where}` kennen we niet." + (f" Bedoelt u `{best[0]}`?" if best else "")
+        case "missing":
+            return f"`{where}` ontbreekt."
+        case _:
+            return f"`{where}`: {item['msg']}."

@@ -1,0 +1,137 @@
+"""Where an archive lies on disk, and how a file is written so that a crash leaves the old one or the new one.
+
+<home>/config.toml          settings and public keys
+<home>/desk/                inside: ledger, sealed stories, wrapped identities, released texts, research index
+<home>/public/              outside: bundles, and `current`, the one being served
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.config import Settings, load
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one archive. The inside ones are readable by their owner only."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """Settings."""
+        return self.root / "config.toml"
+
+    @property
+    def desk(self) -> Path:
+        """The inside."""
+        return self.root / "desk"
+
+    @property
+    def sealed(self) -> Path:
+        """One folder a transcript."""
+        return self.desk / "sealed"
+
+    @property
+    def identities(self) -> Path:
+        """Wrapped secret keys, one a researcher."""
+        return self.desk / "identities"
+
+    @property
+    def released(self) -> Path:
+        """Pseudonymised texts."""
+        return self.desk / "released"
+
+    @property
+    def research_index(self) -> Path:
+        """The index only the desk searches."""
+        return self.desk / "research-index"
+
+    @property
+    def ledger(self) -> Path:
+        """The database."""
+        return self.desk / "ledger.sqlite"
+
+    @property
+    def digest_key(self) -> Path:
+        """The key of the name digests."""
+        return self.desk / "digest.key"
+
+    @property
+    def public(self) -> Path:
+        """The outside."""
+        return self.root / "public"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of the servers."""
+        return self.root / "logs"
+
+    def make(self) -> None:
+        """Create the folders; the inside ones closed to others."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        for folder in (self.desk, self.sealed, self.identities, self.released, self.logs):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self.public.mkdir(exist_ok=True)
+
+    def settings(self) -> Settings:
+        """Read this archive's settings. Raises SettingsError."""
+        return load(self.config)
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file so that it is there whole or not at all, on disk before this returns."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(aside, path)
+    sync_folder(path.parent)
+
+
+def write_folder(path: Path, fill: Callable[[Path], None], mode: int = 0o700) -> None:
+    """Make a folder through `fill(aside)` so that it is there whole or not at all."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(mode=mode, parents=True)
+    try:
+        fill(aside)
+        for file in aside.rglob("*"):
+            _sync(file)
+        _sync(aside)
+        os.rename(aside, path)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable."""
+    _sync(folder)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what a killed process left half-written, and return how many. Only dead processes' leftovers go."""
+    removed = 0
+    for part in folder.glob(".*.part"):
+        pid = part.name.rsplit(".", 2)[-2]
+        if pid.isdigit() and Path(f"/proc/{pid}").exists() and int(pid) != os.getpid():
+            continue
+        shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
+        removed += 1
+    return removed
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

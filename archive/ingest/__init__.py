@@ -1,0 +1,1 @@
+"""The way in: read → detect → link → review → release. Knows no Flask."""

@@ -1,0 +1,71 @@
+"""Names as keyed digests: how the gate knows a sealed name without opening a story.
+
+Every part of every person's name is folded and digested, with a weight. NAME counts wherever it stands in public text.
+CAPITAL is also an ordinary word (`Roos`, `Wil`): it counts only where it is written as a name. PAIR is also a place
+(`Delft`): it counts only beside another part of a sealed name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from archive.home import Home
+from archive.ingest.lexicon import CONNECTORS, fold, lexicon
+from archive.ledger import Ledger
+from archive.model import Reading
+from archive.vault import digest, digest_key
+
+PAIR, CAPITAL, NAME = 1, 2, 3
+_PART = re.compile(r"[^\W\d_]+")
+
+
+def parts(name: str) -> Iterator[str]:
+    """Yield the folded parts of a name that can give somebody away: three letters or more, no tussenvoegsel."""
+    for part in _PART.findall(fold(name)):
+        if len(part) > 2 and part not in CONNECTORS:
+            yield part
+
+
+def weigh(part: str) -> int:
+    """Return how much a folded name part says by itself."""
+    if part in lexicon().places and part not in lexicon().first:
+        return PAIR
+    return CAPITAL if lexicon().common(part) else NAME
+
+
+def digests(reading: Reading, key: bytes) -> set[tuple[str, int]]:
+    """Return the (digest, weight) of every name part of every person in a story."""
+    names = [name for entity in reading.entities if entity.kind == "PERSON" for name in entity.names]
+    return {(digest(part, key), weigh(part)) for name in names for part in parts(name)}
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Every sealed name of an archive, comparable but not readable."""
+
+    weights: Mapping[str, int]
+    key: bytes = field(repr=False)
+
+    def weight(self, part: str) -> int:
+        """Return the weight of a folded name part, 0 when no story holds it."""
+        return self.weights.get(digest(part, self.key), 0)
+
+
+def sealed_names(home: Home) -> Sealed:
+    """Return the sealed names of an archive, from its ledger."""
+    ledger = Ledger(home.ledger)
+    try:
+        return Sealed(ledger.name_digests(), digest_key(home.digest_key))
+    finally:
+        ledger.close()
+
+
+def plain_names(readings: Iterable[Reading]) -> set[str]:
+    """Return every full name and name part, folded, for a scan by somebody who holds the key."""
+    names = {name for r in readings for entity in r.entities if entity.kind == "PERSON" for name in entity.names}
+    found = {" ".join(_PART.findall(fold(name))) for name in names}
+    return {name for name in found if len(name) > 2} | {
+        part for name in names for part in parts(name) if not lexicon().common(part)
+    }

@@ -1,0 +1,41 @@
+"""Citizen service numbers: nine digits (or eight) that pass the 11-test, written in any grouping or said aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.spoken import runs
+from archive.ingest.words import Words
+
+_DIGITS = re.compile(r"(?<![\w.,/-])\d(?:[ .]?\d){7,8}(?![\w/-]|[.,]\d)")
+_CUE = re.compile(r"bsn|burgerservice|sofi", re.IGNORECASE)
+
+
+def passes_11_test(digits: str) -> bool:
+    """Say whether nine digits weighed 9, 8 … 2, −1 add up to a multiple of 11 (Besluit burgerservicenummer)."""
+    digits = digits.zfill(9)
+    total = sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True))
+    return int(digits) > 0 and total % 11 == 0
+
+
+class Bsn(Recognizer):
+    """BSN; a number beside the word BSN that fails the test is an ID_NUMBER all the same (a typing error)."""
+
+    kinds = ("BSN", "ID_NUMBER")
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield BSNs."""
+        for match in _DIGITS.finditer(text):
+            digits = re.sub(r"\D", "", match[0])
+            cue = _CUE.search(text, max(0, match.start() - 60), match.start())
+            if len(digits) == 9 and passes_11_test(digits):
+                yield "BSN", *match.span(), 1.0 if cue else 0.85
+            elif len(digits) == 8 and cue and passes_11_test(digits):
+                yield "BSN", *match.span(), 0.9
+            elif cue and len(digits) == 9:
+                yield "ID_NUMBER", *match.span(), 0.7
+        for run in runs(words, 5):
+            if len(run.digits) == 9 and passes_11_test(run.digits):
+                yield "BSN", words.all[run.first].start, words.all[run.last].end, 0.9

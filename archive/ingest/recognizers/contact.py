@@ -1,0 +1,86 @@
+"""Telephone numbers, e-mail addresses and handles, written or spelled aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.spoken import runs
+from archive.ingest.words import Words
+
+_SEP = r"[ .\-–/]{0,3}"
+_PHONE = re.compile(
+    rf"(?<![\w+])(?:(?:\+|00){_SEP}31{_SEP}(?:\(0\){_SEP})?[1-9](?:{_SEP}\d){{8}}"
+    rf"|\(0\d{{1,3}}\){_SEP}\d(?:{_SEP}\d){{5,7}}"
+    rf"|0[1-9](?:{_SEP}\d){{8}})(?!\w)"
+)
+_ABROAD = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[ .\-]?\d){7,11}(?!\w)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?!\w)", re.I)
+_SPOKEN_EMAIL = re.compile(
+    r"(?<!\w)(?:[\w-]+ (?:punt|streepje|underscore|liggend streepje) ){0,4}(?:[\w-]+ ){1,2}"
+    r"(?:apenstaartje|apestaartje|at) "
+    r"[\w-]+(?: punt [\w-]+){1,3}",
+    re.I,
+)
+_HANDLE = re.compile(r"(?<![\w.@/])@[\w](?:[\w.]{0,38}\w)?(?!\w|@)")
+_ADDRESS = re.compile(
+    r"(?<![\w@.])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam)"
+    r"(?:/[\w@.~%+#?=&/-]*[\w/])?(?![\w@])",
+    re.I,
+)
+
+
+class Phone(Recognizer):
+    """Dutch numbers of ten digits in any grouping, with or without +31, and foreign ones with a plus."""
+
+    kinds = ("PHONE",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield telephone numbers."""
+        for match in _PHONE.finditer(text):
+            digits = re.sub(r"\D", "", match[0].replace("(0)", "") if "+" in match[0] else match[0])
+            if len(digits) in (10, 11, 13):
+                yield "PHONE", *match.span(), 0.95
+        for match in _ABROAD.finditer(text):
+            yield "PHONE", *match.span(), 0.9
+        for run in runs(words, 4):
+            if len(run.digits) == 10 and run.digits[0] == "0" and run.digits[1] != "0":
+                yield "PHONE", words.all[run.first].start, words.all[run.last].end, 0.9
+
+
+class Email(Recognizer):
+    """E-mail addresses, also with the at sign and the dots in words."""
+
+    kinds = ("EMAIL",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield e-mail addresses."""
+        for match in _EMAIL.finditer(text):
+            yield "EMAIL", *match.span(), 1.0
+        for match in _SPOKEN_EMAIL.finditer(text):
+            if "apenst" in match[0].lower() or "apest" in match[0].lower() or " punt " in match[0].split(" at ")[0]:
+                yield "EMAIL", *_trim(match), 0.9
+
+
+class Handle(Recognizer):
+    """Names on social media, and web addresses that point at somebody."""
+
+    kinds = ("URL_HANDLE",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield handles and addresses."""
+        for match in _HANDLE.finditer(text):
+            yield "URL_HANDLE", *match.span(), 0.9
+        for match in _ADDRESS.finditer(text):
+            scheme = len(re.match(r"(?:https?://)?", match[0], re.I)[0])  # type: ignore[index]  # it always matches
+            yield "URL_HANDLE", match.start() + scheme, match.end(), 0.75 if "/" in match[0][scheme:] else 0.5
+
+
+def _trim(match: re.Match[str]) -> tuple[int, int]:
+    """Leave out the words by which a speaker leads up to a spelled address (`mail …`, `of …`)."""
+    start = match.start()
+    lead = re.compile(r"(?:mail|mailen|naar|is|of|dat|en|het|op|via|e-mail|adres|mijn)\s+", re.I)
+    while found := lead.match(match.string, start, match.end()):
+        start = found.end()
+    return start, match.end()

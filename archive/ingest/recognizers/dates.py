@@ -1,0 +1,93 @@
+"""Dates and birth dates, in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.spoken import value
+from archive.ingest.words import Words
+
+_MONTH = (
+    "januari februari maart april mei juni juli augustus september oktober november december jan feb mrt "
+    "apr jun jul aug sept sep okt nov dec"
+).split()
+_NUMERIC = re.compile(r"(?<![\w.-])(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?![\w-])")
+_WITH_MONTH = re.compile(
+    rf"(?<!\w)(?:(?P<day>\d{{1,2}}(?:e|ste|de)?|[^\W\d]+)\s+)?(?P<month>{'|'.join(_MONTH)})\.?(?:\s+(?P<year>(?:19|20)\d{{2}}|'\d{{2}}|[^\W\d]+(?:\s+[^\W\d]+)?))?(?!\w)",
+    re.I,
+)
+_YEAR = re.compile(r"(?<![\w.,/€-])(?:19|20)\d{2}(?![\w/%]|[.,-]\d)")
+_STAMPED = re.compile(r"(?<!\d)\d{6}(?=_)|(?<!\d)20\d{6}(?=[_-])")
+_BORN = re.compile(
+    r"\b(?:geb\.?|geboren|geboortedatum|geboortedag|jarig|verjaardag|verjaar|bouwjaar)\b[^.!?\n]{0,40}$", re.I
+)
+
+
+def _year(text: str | None) -> bool:
+    """Say whether words are a year: `1964`, `'64`, `negentienhonderd negenenzestig`, `vierenzestig`."""
+    if not text:
+        return False
+    parts = text.split()
+    numbers = [value(part.strip("'")) for part in parts]
+    if any(number is None for number in numbers):
+        return False
+    total = sum(number for number in numbers if number is not None)
+    return 1900 <= total <= 2035 or (len(parts) == 1 and 20 <= total <= 99)
+
+
+class Dates(Recognizer):
+    """DATE, and DATE_BIRTH where the words before it say that somebody was born."""
+
+    kinds = ("DATE", "DATE_BIRTH")
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield dates."""
+        for start, end, score in self._spans(text, words):
+            born = _BORN.search(text[max(0, start - 60) : start])
+            yield ("DATE_BIRTH" if born else "DATE"), start, end, score
+
+    def _spans(self, text: str, words: Words) -> Iterator[tuple[int, int, float]]:
+        for match in _NUMERIC.finditer(text):
+            yield *match.span(), 0.95
+        for match in _WITH_MONTH.finditer(text):
+            day, year = match["day"], match["year"]
+            has_day = day is not None and 1 <= (value(day) or 0) <= 31
+            has_year = _year(year)
+            if not has_year and year and _year(year.split()[0]):
+                year, has_year = year.split()[0], True
+            if has_day or has_year:
+                start = match.start("day") if has_day else match.start("month")
+                end = match.start("year") + len(year) if has_year and year else match.end("month")
+                yield start, end, 0.9
+        for match in _YEAR.finditer(text):
+            yield *match.span(), 0.7
+        for match in _STAMPED.finditer(text):
+            yield *match.span(), 0.7
+        yield from self._spoken(words)
+
+    def _spoken(self, words: Words) -> Iterator[tuple[int, int, float]]:
+        """Yield years in words, and dates such as `drie vijf vierenzestig`."""
+        for index, word in enumerate(words.all):
+            number = value(word.text)
+            if number is None or word.folded.isdecimal():
+                continue
+            following = words.at(index + 1)
+            if 1900 <= number <= 2035 and len(word.folded) > 11:
+                yield word.start, word.end, 0.85
+            elif (
+                number in (1900, 2000) and following and 1 <= (value(following.text) or 0) <= 99 and words.joined(index)
+            ):
+                yield word.start, following.end, 0.85
+            elif 1 <= number <= 31 and following and words.joined(index) and (third := words.at(index + 2)):
+                if self._is_day_month_year(words, index, value(following.text), value(third.text)):
+                    yield word.start, third.end, 0.8
+
+    def _is_day_month_year(self, words: Words, index: int, month: int | None, year: int | None) -> bool:
+        """Say whether three numbers in a row are a date: `drie vijf vierenzestig`, and not part of a longer row."""
+        if not (month and 1 <= month <= 12 and year and (30 <= year <= 99 or 1900 <= year <= 2035)):
+            return False
+        fourth = words.at(index + 3)
+        longer = fourth is not None and words.joined(index + 2) and value(fourth.text) is not None
+        return words.joined(index + 1) and not longer

@@ -1,0 +1,147 @@
+"""Named employers, schools, churches, practices, shops: also when a person's name is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.ingest.lexicon import is_word
+from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.words import Words
+
+_LINKS = frozenset("& en van de der den het 't in voor te op aan bij".split())
+_LEGAL = frozenset("bv b.v nv vof zn zonen gebroeders".split())
+_AT = frozenset(["bij"])
+_ARTICLES = frozenset(["de", "het", "'t"])
+
+
+class Organisations(Recognizer):
+    """A kind of place or firm with a name, a compound that ends in one, or a capital that somebody works at."""
+
+    kinds = ("ORGANISATION",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield organisations."""
+        for index, word in enumerate(words.all):
+            if word.folded in words.lexicon.organisations:
+                yield from self._named(words, index)
+            elif self._compound(words, index):
+                first = self._back(words, index)
+                yield "ORGANISATION", words.all[first].start, word.end, 0.9 if not words.lower else 0.7
+            elif word.folded in _LEGAL and word.capital and index and words.all[index - 1].capital:
+                first = self._back(words, index)
+                if first < index:
+                    yield "ORGANISATION", words.all[first].start, word.end, 0.85
+            elif word.folded in _AT:
+                yield from self._at(words, index)
+
+    def _named(self, words: Words, index: int) -> Iterator[Span]:
+        """Yield `Slagerij De Koning`, `wijkcentrum De Piet Hein`, `Toko Roy & Zonen`."""
+        last = self._forward(words, index)
+        if last == index:
+            return
+        word = words.all[index]
+        first = (
+            index
+            if (word.capital and not (word.opens and not words.all[index + 1].capital)) or words.lower
+            else index + 1
+        )
+        if word.capital and index and not words.lower:
+            first = self._back(words, index)
+        yield "ORGANISATION", words.all[first].start, words.all[last].end, 0.9 if not words.lower else 0.6
+
+    def _forward(self, words: Words, index: int) -> int:
+        last = index
+        if words.lower:
+            while last - index < 2 and words.joined(last) and (following := words.at(last + 1)):
+                link = following.folded in ("gebroeders", "de", "het", "van", "sint")
+                if not link and (
+                    is_word(following.folded)
+                    or following.folded in words.lexicon.before
+                    or following.folded.isdecimal()
+                ):
+                    break
+                last += 1
+            return last if last > index and not is_word(words.all[last].folded) else index
+        while words.joined(last) or words.gap(last) == " & " or words.gap(last) == " '":
+            following = words.at(last + 1)
+            if following is None:
+                break
+            if following.capital and following.folded not in words.lexicon.before:
+                last += 1
+                continue
+            ahead = last + 1
+            while (
+                ahead < len(words.all)
+                and words.all[ahead].folded in _LINKS
+                and ahead - last < 3
+                and words.joined(ahead)
+            ):
+                ahead += 1
+            target = words.at(ahead)
+            linked = (
+                words.all[last + 1].folded in _LINKS - {"in", "bij", "voor", "op", "aan", "te"}
+                or words.gap(last) == " & "
+            )
+            if last > index and target and target.capital and linked and ahead > last + 1:
+                last = ahead
+                continue
+            break
+        return last
+
+    def _compound(self, words: Words, index: int) -> bool:
+        word, ends = words.all[index], words.lexicon.organisation_ends
+        if not ends or not word.folded.endswith(ends) or word.folded in words.lexicon.organisations:
+            return False
+        stem = next(word.folded.removesuffix(end) for end in ends if word.folded.endswith(end))
+        if len(stem.strip("-'")) < 3 or is_word(word.folded):
+            return False
+        return (word.capital and not (word.opens and is_word(stem))) or (words.lower and not is_word(stem))
+
+    def _back(self, words: Words, index: int) -> int:
+        """Walk back over the capitals of `Louise de Colignyschool`."""
+        first = index
+        while first and words.joined(first - 1):
+            previous = words.all[first - 1]
+            if words.lower:
+                if (index - first < 1 and not is_word(previous.folded)) or previous.folded in (
+                    "sint",
+                    "paus",
+                    "koningin",
+                ):
+                    first -= 1
+                    continue
+                break
+            if (
+                previous.capital
+                and not (previous.opens and is_word(previous.folded))
+                and previous.folded not in words.lexicon.before
+            ):
+                first -= 1
+            elif (
+                previous.folded in _LINKS
+                and first > 1
+                and words.all[first - 2].capital
+                and not words.all[first - 2].opens
+            ):
+                first -= 2
+            else:
+                break
+        return first
+
+    def _at(self, words: Words, index: int) -> Iterator[Span]:
+        """Yield the capital after `bij`, unless it is a person's first name."""
+        start = index + 1
+        while (word := words.at(start)) and word.folded in _ARTICLES and words.joined(start) and not word.capital:
+            start += 1
+        if word is None or not word.capital or words.lower or not words.joined(index):
+            return
+        lexicon = words.lexicon
+        if (
+            word.folded in lexicon.first
+            or word.folded in lexicon.not_names
+            or word.folded in lexicon.before
+            or word.folded in lexicon.places
+        ):
+            return
+        last = self._forward(words, start)
+        yield "ORGANISATION", word.start, words.all[last].end, 0.58

@@ -1,0 +1,246 @@
+"""Names of people. A list alone finds too much and too little: what stands around a word decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.ingest.lexicon import CONNECTORS, PARTICLES, fold, is_word
+from archive.ingest.readers.roles import is_role_word
+from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.words import Word, Words
+
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?(?:-[A-Z]\.)?){1,5}$")
+_INITIALS_FIRST = re.compile(
+    r"(?<!\w)(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|von) ?){0,3}[A-Z]\w)"
+)
+_INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+
+
+class Cast(Recognizer):
+    """The names the researcher typed: the surest evidence there is. Every word of them, wherever it stands."""
+
+    kinds = ("PERSON",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield every occurrence of a typed name or a part of it."""
+        parts = {fold(part) for name in words.cast for part in name.replace("-", " ").split()} - PARTICLES
+        for index, word in enumerate(words.all):
+            stem = fold(_POSSESSIVE.sub("", word.text))
+            if parts & {stem, stem.removesuffix("s"), *stem.split("-")} and (
+                word.capital or words.lower or not words.lexicon.common(stem)
+            ):
+                first, last = _extend(words, index)
+                yield "PERSON", words.all[first].start, _end(words, last), 1.0
+
+
+class Persons(Recognizer):
+    """Names by list, by title, by kinship, by introduction, by label, and by being a capital that no word explains."""
+
+    kinds = ("PERSON",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield names."""
+        yield from self._labels(words)
+        for match in _INITIALS_FIRST.finditer(text):
+            inside = [i for i in words.within(match.end(), match.end() + 40) if words.all[i].capital]
+            if inside and not words.lower:
+                yield "PERSON", match.start(), _end(words, _extend(words, inside[0])[1]), 0.9
+        index = 0
+        while index < len(words.all):
+            score = self._score(words, index)
+            if not score:
+                index += 1
+                continue
+            first, last = _extend(words, index)
+            if not self._public(words, first, last):
+                yield "PERSON", _start(words, first), _end(words, last), score
+            index = last + 1
+
+    def _labels(self, words: Words) -> Iterator[Span]:
+        for start, end in words.labels:
+            if is_role_word(words.text[start:end]):
+                continue
+            inside = [i for i in words.within(start, end) if words.all[i].folded not in words.lexicon.before]
+            inside = [i for i in inside if not is_role_word(words.all[i].text)]
+            if inside and not all(
+                is_word(words.all[i].folded) and words.all[i].folded not in words.lexicon.first for i in inside
+            ):
+                yield "PERSON", words.all[inside[0]].start, words.all[inside[-1]].end, 0.95
+
+    def _score(self, words: Words, index: int) -> float:
+        """Return how sure it is that a name begins at a word, 0 for not at all."""
+        word, lexicon = words.all[index], words.lexicon
+        folded = fold(_POSSESSIVE.sub("", word.text))
+        if not folded[0].isalpha() or (folded in lexicon.before and not word.capital):
+            return 0.0
+        if not words.lower and not word.capital:
+            return self._after_title(words, index, word) if folded in CONNECTORS else 0.0
+        if folded in lexicon.not_names or (folded in lexicon.before and word.opens):
+            return 0.0
+        cue = self._cue(words, index)
+        listed = folded in lexicon.first or folded.removesuffix("s") in lexicon.first
+        surname = folded in lexicon.last
+        common = lexicon.common(folded)
+        if words.lower:
+            return self._score_lower(words, index, folded, cue, listed, surname, common)
+        if len(folded) == 1:
+            return 0.85 if cue == "title" and words.text[word.end : word.end + 1] == "." else 0.0
+        if folded in PARTICLES:
+            following = words.at(index + 1)
+            capital_next = bool(following and following.capital and words.joined(index))
+            return (0.9 if cue else 0.0 if word.opens else 0.6) if capital_next else 0.0
+        if cue in ("title", "intro") and not (word.opens and cue != "title"):
+            return 0.9
+        if cue == "kin" and not common:
+            return 0.85
+        if listed and not (common and word.opens):
+            return 0.85 if not common else 0.7
+        if (common and word.opens) or folded in lexicon.places:
+            return 0.0
+        if word.text.isupper() and len(word.text) < 6:
+            return 0.0
+        if surname and not common:
+            return 0.6
+        if word.opens:
+            following = words.at(index + 1)
+            full = following and following.capital and words.joined(index) and following.folded in lexicon.last
+            return 0.6 if full else 0.42 if not common and len(folded) > 2 and not _derived(folded) else 0.0
+        return 0.5 if not common and not _derived(folded) else 0.3
+
+    def _score_lower(
+        self, words: Words, index: int, folded: str, cue: str, listed: bool, surname: bool, common: bool
+    ) -> float:
+        """Score in a text without capitals: lists and cues only, and a title outweighs a dictionary."""
+        if len(folded) < 3 and not (cue == "title" and listed):
+            return 0.0
+        if cue == "title":
+            return 0.8 if listed or surname or not common else self._after_title(words, index, words.all[index])
+        if cue and (listed or not common) and folded not in words.lexicon.places:
+            return 0.75
+        if listed and not common:
+            return 0.8
+        return 0.5 if surname and not common and folded not in words.lexicon.places else 0.0
+
+    def _after_title(self, words: Words, index: int, word: Word) -> float:
+        """Score a small particle after a title: `meneer van Dam`, `dokter de bruin`."""
+        if word.folded not in CONNECTORS or self._cue(words, index) != "title":
+            return 0.0
+        for ahead in (1, 2, 3):
+            following = words.at(index + ahead)
+            if following is None or not words.joined(index + ahead - 1):
+                return 0.0
+            if following.folded not in CONNECTORS:
+                return 0.85 if following.capital or (words.lower and following.folded in words.lexicon.last) else 0.0
+        return 0.0
+
+    def _cue(self, words: Words, index: int) -> str:
+        """Return what before a word says that a name follows: "title", "kin", "intro" or ""."""
+        one, two, three = (words.before(index, distance) for distance in (1, 2, 3))
+        kind = words.lexicon.before.get(one, "")
+        if kind == "title" or (kind == "role" and not words.lower):
+            return "title" if kind == "title" else "kin"
+        if kind in ("kin", "role"):
+            return "kin"
+        if (
+            one in _INTRODUCES
+            or (one == "is" and two == "naam")
+            or (one == "ben" and two == "ik")
+            or (one == "ik" and two == "ben")
+        ):
+            return "intro"
+        if one in ("me", "mij", "hem", "haar", "zich", "ons", "hij", "zij", "ze") and two in _INTRODUCES:
+            return "intro"
+        return "intro" if (one == "van" and two == "naam") or (one in ("is", "ben") and three == "naam") else ""
+
+    def _public(self, words: Words, first: int, last: int) -> bool:
+        """Say whether a name is that of a public figure, spoken of as such."""
+        name = " ".join(words.all[i].folded for i in range(first, last + 1))
+        bare = name.removesuffix("'s").removesuffix("s")
+        if not {name, bare} & words.lexicon.public:
+            return False
+        return (
+            first != last
+            or words.lexicon.before.get(words.before(first), "") != "title"
+            or words.before(first).startswith("koning")
+        )
+
+
+def _derived(folded: str) -> bool:
+    """Say whether a capital is that of a people or a language: `Syrische`, `Zutphense`."""
+    return folded.endswith(("isch", "ische", "se", "sche", "ees", "eze"))
+
+
+def _start(words: Words, first: int) -> int:
+    """Take initials before a surname in."""
+    start = words.all[first].start
+    match = _INITIALS.search(words.text, max(0, start - 24), start)
+    return match.start() if match else start
+
+
+def _end(words: Words, last: int) -> int:
+    """Leave a possessive out: `Hennies`, `Coby's`."""
+    word = words.all[last]
+    bare = _POSSESSIVE.sub("", word.text)
+    if bare == word.text and len(bare) > 3 and bare.endswith("s"):
+        folded, lexicon = fold(bare), words.lexicon
+        if folded not in lexicon.first and folded not in lexicon.last and folded[:-1] in lexicon.first:
+            bare = bare[:-1]
+    if len(bare) == 1 and words.text[word.end : word.end + 1] == ".":
+        return word.end + 1
+    return word.start + len(bare)
+
+
+def _extend(words: Words, index: int) -> tuple[int, int]:
+    """Return the first and last word of the name that stands at a word."""
+    first = last = index
+    while first and words.joined(first - 1) and _continues(words, first - 1) and not words.all[first].opens:
+        first -= 1
+    while words.joined(last) and not _POSSESSIVE.search(words.all[last].text):
+        if _continues(words, last + 1) and not words.all[last + 1].opens:
+            last += 1
+            continue
+        ahead = last + 1
+        while (
+            ahead < len(words.all)
+            and words.all[ahead].folded in CONNECTORS
+            and words.joined(ahead)
+            and ahead - last < 4
+        ):
+            ahead += 1
+        target = words.at(ahead)
+        bound = ahead > last + 1 or words.all[last].folded in CONNECTORS
+        if (
+            target is None
+            or not bound
+            or (
+                words.all[last + 1].folded in ("in", "te", "op", "aan", "la", "di", "do")
+                and not _is_surname(words, ahead)
+            )
+        ):
+            break
+        if (target.capital and target.folded not in words.lexicon.not_names and not words.lower) or (
+            words.lower and _is_surname(words, ahead)
+        ):
+            last = ahead
+            continue
+        break
+    return first, last
+
+
+def _continues(words: Words, index: int) -> bool:
+    """Say whether a word can be a further part of a name."""
+    word, lexicon = words.all[index], words.lexicon
+    if word.folded in lexicon.not_names or word.folded in lexicon.before or not word.folded[0].isalpha():
+        return False
+    if words.lower:
+        listed = word.folded in lexicon.last or word.folded in lexicon.first
+        return listed and not lexicon.common(word.folded) and word.folded not in lexicon.places
+    if not word.capital or (word.opens and lexicon.common(word.folded)):
+        return False
+    return not (word.text.isupper() and 1 < len(word.text) < 4 and not words.all[index].opens)
+
+
+def _is_surname(words: Words, index: int) -> bool:
+    return words.all[index].folded in words.lexicon.last

@@ -1,0 +1,95 @@
+"""Towns, districts, regions, countries; and the people of a town (`Zutphenaar`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.ingest.lexicon import is_word
+from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.words import Word, Words
+
+_WHERE = frozenset("in uit naar te bij rond vanuit richting tot omgeving".split())
+_ARTICLES = frozenset(["de", "het", "'t"])
+_PEOPLE = ("enaren", "enaar", "naren", "naar", "aren", "aar", "ers", "er")
+
+
+class Places(Recognizer):
+    """Places by list; by list and place word where they are also words; and capitals that somebody is in or from."""
+
+    kinds = ("LOCATION_PLACE",)
+
+    def find(self, text: str, words: Words) -> Iterator[Span]:
+        """Yield places."""
+        index = 0
+        while index < len(words.all):
+            size, score = self._listed(words, index)
+            if not size:
+                size, score = self._unlisted(words, index)
+            if size:
+                yield "LOCATION_PLACE", words.all[index].start, words.all[index + size - 1].end, score
+            index += max(size, 1)
+
+    def _listed(self, words: Words, index: int) -> tuple[int, float]:
+        """Return how many words from here are a place on the list, and how sure that is."""
+        lexicon, word = words.lexicon, words.all[index]
+        for size in range(min(lexicon.longest_place, 5), 0, -1):
+            if index + size > len(words.all) or not all(words.joined(i) for i in range(index, index + size - 1)):
+                continue
+            last = words.all[index + size - 1]
+            name = " ".join(words.all[i].folded for i in range(index, index + size)) if size > 1 else word.folded
+            if name not in lexicon.places or name == "nederland":
+                continue
+            if not ((word.capital and last.capital) or words.lower):
+                continue
+            return size, self._trust(words, index, name, word)
+        return self._inhabitant(words, index, word)
+
+    def _trust(self, words: Words, index: int, name: str, word: Word) -> float:
+        lexicon = words.lexicon
+        located = words.before(index) in _WHERE or (
+            words.before(index) in _ARTICLES and words.before(index, 2) in _WHERE
+        )
+        ambiguous = name in lexicon.place_words or is_word(name) or name in lexicon.first or name in lexicon.last
+        if not ambiguous:
+            return 0.85
+        if located and not words.lower:
+            return 0.88
+        if words.lower:
+            return 0.6 if located and name in lexicon.places and not is_word(name) else 0.0
+        return 0.0 if word.opens else 0.5
+
+    def _inhabitant(self, words: Words, index: int, word: Word) -> tuple[int, float]:
+        if not word.capital or word.opens or word.folded in words.lexicon.not_names:
+            return 0, 0.0
+        for end in _PEOPLE:
+            stem = word.folded.removesuffix(end)
+            if stem != word.folded and words.lexicon.places.get(stem) == "town":
+                return 1, 0.75
+        return 0, 0.0
+
+    def _unlisted(self, words: Words, index: int) -> tuple[int, float]:
+        """Take a capital after `in`, `uit`, `naar` for a place, when nothing else explains it."""
+        word, lexicon = words.all[index], words.lexicon
+        one, two = words.before(index), words.before(index, 2)
+        located = one in ("in", "uit", "naar", "te") or (one in _ARTICLES and two in ("in", "uit", "naar"))
+        if words.lower or not word.capital or word.opens or not located:
+            return 0, 0.0
+        if (
+            word.folded in lexicon.not_names
+            or word.folded in lexicon.first
+            or word.folded in lexicon.before
+            or is_word(word.folded)
+        ):
+            return 0, 0.0
+        if (
+            word.folded in lexicon.organisations
+            or word.folded.endswith(lexicon.organisation_ends or ("\0",))
+            or len(word.text) < 4
+        ):
+            return 0, 0.0
+        size = 1
+        while (
+            words.joined(index + size - 1) and (following := words.at(index + size)) and following.capital and size < 3
+        ):
+            size += 1
+        return size, 0.62 if one != "te" else 0.55

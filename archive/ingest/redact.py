@@ -1,0 +1,67 @@
+"""Text + spans → pseudonymised text. On any doubt it shows less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from archive.ingest.names import NAME, parts, weigh
+from archive.ingest.pseudonyms import shown
+from archive.ingest.words import Words
+from archive.model import LABELS, Decision, Entity, Mention, Reading
+
+
+def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[Mention]:
+    """Return the spans to mask: found or added, unless the last word on that span is "keep".
+
+    What is undecided is masked.
+    """
+    spans = {(mention.start, mention.end): mention for mention in mentions}
+    for decision in decisions:
+        place = (decision.start, decision.end)
+        if decision.verdict == "keep":
+            spans.pop(place, None)
+        else:
+            before = spans.get(place)
+            entity = before.entity if before and before.kind == decision.kind else None
+            spans[place] = Mention(*place, decision.kind, 1.0, "reviewer", entity)
+    return sorted(spans.values())
+
+
+def redact(reading: Reading, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
+    """Return (role, pseudonymised text) of every turn."""
+    kept = {(d.start, d.end) for d in decisions if d.verdict == "keep"}
+    spans = _everywhere(reading.transcript.text, masked(reading.mentions, decisions), kept)
+    entities = {entity.id: entity for entity in reading.entities}
+    return [
+        (turn.role, _redact(reading.transcript.text, turn.at, turn.at + len(turn.text), spans, entities))
+        for turn in reading.transcript.turns
+    ]
+
+
+def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> list[Mention]:
+    """Mask every further occurrence of a masked person's name, also of one that a reviewer marked by hand."""
+    sure = {part for s in spans if s.kind == "PERSON" for part in parts(text[s.start : s.end]) if weigh(part) == NAME}
+    covered = bytearray(len(text))
+    for start, end in [(span.start, span.end) for span in spans] + sorted(kept):
+        covered[start:end] = b"\1" * (end - start)
+    more = [
+        Mention(word.start, word.end, "PERSON", 1.0, "again")
+        for word in Words(text).all
+        if not covered[word.start] and not sure.isdisjoint(parts(word.text))
+    ]
+    return sorted(spans + more)
+
+
+def _redact(text: str, start: int, end: int, spans: list[Mention], entities: dict[str, Entity]) -> str:
+    out, at = [], start
+    for span in spans:
+        if span.end <= at or span.start >= end:
+            continue
+        out.append(text[at : max(span.start, at)])
+        entity = entities.get(span.entity or "")
+        word = shown(entity, text[span.start : span.end]) if entity else LABELS[span.kind]
+        if span.start >= at or not out[-1].endswith("]"):
+            out.append(f"[{word}]")
+        at = min(span.end, end)
+    out.append(text[at:end])
+    return " ".join("".join(out).split())

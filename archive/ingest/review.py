@@ -1,0 +1,108 @@
+"""A person decides, another releases. The two rules of the desk, in one place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import NoConsent, NotAllowed, NotFound
+from archive.home import Home, write_whole
+from archive.ingest.pipeline import open_reading
+from archive.ingest.redact import redact
+from archive.ledger import Ledger, Record
+from archive.model import KINDS, Decision, Reading
+from archive.vault import Identity
+
+
+@dataclass(frozen=True)
+class Released:
+    """A released text: what researchers may search."""
+
+    id: str
+    project: str
+    turns: tuple[tuple[str, str], ...]
+
+
+def decide(ledger: Ledger, reading: Reading, id: str, decisions: Iterable[Decision]) -> None:
+    """Append decisions while the text is under review. Raises NotAllowed."""
+    listed = list(decisions)
+    if ledger.get(id).state != "uploaded":
+        raise NotAllowed("De beoordeling van deze tekst is al afgerond. Heropen de tekst om iets te veranderen.")
+    for decision in listed:
+        if decision.kind not in KINDS or decision.verdict not in ("mask", "keep"):
+            raise NotAllowed("Deze beslissing kennen we niet. Laad de pagina opnieuw.")
+        if not 0 <= decision.start < decision.end <= len(reading.transcript.text):
+            raise NotAllowed("Deze plek staat niet in de tekst. Laad de pagina opnieuw.")
+    ledger.decide(id, listed)
+
+
+def finish(ledger: Ledger, id: str, who: str) -> None:
+    """Hand a reviewed text to the second reader. Raises NotAllowed."""
+    if not ledger.move(id, "uploaded", "decided", who):
+        raise NotAllowed("Deze tekst is al beoordeeld.")
+
+
+def reopen(ledger: Ledger, id: str, who: str) -> None:
+    """Send a reviewed text back. Raises NotAllowed."""
+    if not ledger.move(id, "decided", "uploaded", who):
+        raise NotAllowed("Alleen een tekst die op vrijgave wacht, kan terug naar de beoordeling.")
+
+
+def may_release(ledger: Ledger, id: str, who: str) -> bool:
+    """Say whether somebody is a second reader: they decided nothing on this text, and did not finish its review."""
+    first = {decision.by for decision in ledger.decisions(id)}
+    first |= {event.who for event in ledger.events(id) if event.what in ("decided", "decide")}
+    return who not in first
+
+
+def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity) -> Released:
+    """Make the pseudonymised text and keep it for research.
+
+    Raises NotAllowed for a first reader, or before the review is finished; NoConsent when the participant did not
+    agree to research.
+    """
+    record = ledger.get(id)
+    if record.state != "decided":
+        raise NotAllowed("Deze tekst wacht niet op vrijgave. Rond eerst de beoordeling af.")
+    if not may_release(ledger, id, who):
+        raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
+    if "onderzoek" not in record.consent:
+        raise NoConsent("De deelnemer stemde niet in met onderzoek. Deze tekst blijft verzegeld.")
+    reading = open_reading(home, id, identity)
+    released = Released(id, record.project, tuple(redact(reading, ledger.decisions(id))))
+    content = {"id": id, "project": released.project, "turns": released.turns}
+    write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
+    if not ledger.move(id, "decided", "released", who):
+        _path(home, id).unlink(missing_ok=True)
+        raise NotAllowed("Iemand anders was u net voor. Laad de pagina opnieuw.")
+    return released
+
+
+def released(home: Home, ledger: Ledger, id: str) -> Released:
+    """Return one released text. Raises NotFound."""
+    if ledger.get(id).state != "released":
+        raise NotFound("Deze tekst is niet vrijgegeven.")
+    return _load(_path(home, id))
+
+
+def all_released(home: Home, ledger: Ledger) -> list[Released]:
+    """Return every released text, and remove what a killed release left behind."""
+    records: dict[str, Record] = {record.id: record for record in ledger.all() if record.state == "released"}
+    found = []
+    for path in sorted(home.released.glob("T*.json")):
+        if path.stem in records:
+            found.append(_load(path))
+        else:
+            path.unlink()
+    return found
+
+
+def _path(home: Home, id: str) -> Path:
+    return home.released / f"{id}.json"
+
+
+def _load(path: Path) -> Released:
+    data = json.loads(path.read_text("utf-8"))
+    return Released(data["id"], data["project"], tuple((role, text) for role, text in data["turns"]))

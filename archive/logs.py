@@ -1,0 +1,30 @@
+"""Logs hold ids and counts. No message, path, query, form or traceback with values reaches them."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+_log = logging.getLogger("archive")
+
+
+def event(what: str, **ids_and_counts: int | str) -> None:
+    """Log one line: a fixed word and ids or counts. Strings must be ids this program made."""
+    _log.info("%s %s", what, " ".join(f"{key}={value}" for key, value in ids_and_counts.items()))
+
+
+def failure(error: BaseException) -> None:
+    """Log where an unexpected error came from: its type, and file and line of each frame. Never its message."""
+    frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    _log.error("%s at %s", type(error).__name__, " > ".join(frames[-8:]))
+
+
+def start() -> None:
+    """Send the archive's own lines to standard error, and keep every library's quiet."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _log.handlers[:] = [handler]
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
+    for noisy in ("presidio-analyzer", "decision_process", "werkzeug", "gunicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)

@@ -1,0 +1,134 @@
+"""The nouns of the inside: frozen, no I/O, importing nothing of ours but errors."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+DIRECT = frozenset(
+    ("PERSON LOCATION_STREET DATE_BIRTH PHONE EMAIL IBAN BSN POSTCODE LICENCE_PLATE URL_HANDLE ID_NUMBER").split()
+)
+QUASI = frozenset(["LOCATION_PLACE", "ORGANISATION", "DATE", "AGE"])
+FLAGGED = frozenset(["PROFESSION_RARE", "MEDICAL", "OTHER_UNIQUE"])
+KINDS = DIRECT | QUASI | FLAGGED
+
+# What a masked span reads as when it has no pseudonym of its own. Always in brackets in a text.
+LABELS = {
+    "PERSON": "persoon", "LOCATION_STREET": "straat", "LOCATION_PLACE": "plaats", "ORGANISATION": "organisatie",
+    "DATE_BIRTH": "geboortedatum", "DATE": "datum", "AGE": "leeftijd", "PHONE": "telefoonnummer",
+    "EMAIL": "e-mailadres", "IBAN": "rekeningnummer", "BSN": "bsn", "POSTCODE": "postcode",
+    "LICENCE_PLATE": "kenteken", "URL_HANDLE": "webadres", "ID_NUMBER": "nummer",
+    "PROFESSION_RARE": "beroep", "MEDICAL": "gezondheid", "OTHER_UNIQUE": "bijzonder detail",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of `Transcript.text` that stands in the file as it lies on disk, in code points.
+
+    `length` is counted in the text, `raw_length` in the file: they differ only where the file escapes a
+    character (`\\u00eb`), and such a piece is one character long.
+    """
+
+    at: int
+    raw_at: int
+    length: int
+    raw_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said. `at` is where `text` starts in `Transcript.text`; times are seconds, or None."""
+
+    role: str
+    text: str
+    at: int
+    start: float | None = None
+    end: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a reader made of an untrusted file.
+
+    `text` is all that is read and detected on, speaker labels and header included. `labels` are the spans of
+    speaker labels in it; a turn carries the role that stands for its label, never the label.
+    """
+
+    format: str
+    text: str
+    turns: tuple[Turn, ...]
+    pieces: tuple[Piece, ...]
+    labels: tuple[tuple[int, int], ...] = ()
+
+    def raw_spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where text[start:end] stands in the file: one span a run, since a name may cross cues or markup."""
+        spans: list[tuple[int, int]] = []
+        index = max(bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1, 0)
+        for piece in self.pieces[index:]:
+            if piece.at >= end:
+                break
+            low, high = max(start, piece.at), min(end, piece.at + piece.length)
+            if low >= high:
+                continue
+            raw_low = piece.raw_at + (low - piece.at)
+            raw_high = piece.raw_at + piece.raw_length if piece.length != piece.raw_length else raw_low + high - low
+            if spans and spans[-1][1] == raw_low:
+                spans[-1] = (spans[-1][0], raw_high)
+            else:
+                spans.append((raw_low, raw_high))
+        return spans
+
+    @property
+    def words(self) -> int:
+        """The number of words said, labels and header left out."""
+        return sum(len(turn.text.split()) for turn in self.turns if turn.role != "kop")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """A span of `Transcript.text` that identifies. It holds no text: only who has the transcript can read it."""
+
+    start: int
+    end: int
+    kind: str
+    score: float = field(compare=False)
+    recognizer: str = field(compare=False)
+    entity: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or self.kind not in KINDS:
+            raise ValueError(f"no such mention: {self.kind} {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One person, place or organisation behind one or more mentions, and the pseudonym proposed for it.
+
+    `names` are the surface forms as they were said: sealed with the story, never in the ledger.
+    """
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    pseudonym: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A transcript and what the machine found in it: what is sealed beside the original."""
+
+    transcript: Transcript
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer said of a span. Appended, never overwritten: the last one on a span counts."""
+
+    start: int
+    end: int
+    kind: str
+    verdict: str  # "mask" or "keep"
+    by: str

@@ -1,0 +1,1 @@
+"""The way out: content → gate → render → bundle. Knows no Flask."""

@@ -1,0 +1,111 @@
+"""One immutable, content-addressed bundle: records, index, media, manifest. Built aside, swapped in whole.
+
+public/bundles/<id>/content.json    every record, with sanitised HTML
+public/bundles/<id>/index/          the search index
+public/bundles/<id>/media/          posters, captions, films
+public/bundles/<id>/manifest.json   every file with its SHA-256
+public/current                      a link to the bundle being served
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import ContentError
+from archive.home import sweep, sync_folder, write_folder
+from archive.records import Library
+from archive.search import index
+from archive.search.schema import public_schema
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle on disk."""
+
+    id: str
+    folder: Path
+
+
+def write(public: Path, library: Library, media: Path, keep: int) -> Bundle:
+    """Write a bundle, point `current` at it, and remove the oldest beyond `keep`.
+
+    The same content gives the same id, and is then not written again. A crash leaves the old bundle serving.
+    """
+    bundles = public / "bundles"
+    bundles.mkdir(parents=True, exist_ok=True)
+    sweep(bundles)
+    content = library.model_dump_json().encode()
+    files = sorted(path for path in media.glob("*") if path.is_file()) if media.is_dir() else []
+    id = _digest(b"".join([bytes([FORMAT]), content, *(f.name.encode() + f.read_bytes() for f in files)]))[:20]
+    folder = bundles / id
+
+    def fill(aside: Path) -> None:
+        (aside / "content.json").write_bytes(content)
+        index.create(aside / "index", public_schema(), _documents(library))
+        (aside / "media").mkdir()
+        for file in files:
+            shutil.copyfile(file, aside / "media" / file.name)
+        listed = {str(p.relative_to(aside)): _digest(p.read_bytes()) for p in sorted(aside.rglob("*")) if p.is_file()}
+        (aside / "manifest.json").write_text(json.dumps({"format": FORMAT, "id": id, "files": listed}, indent=1))
+
+    if not folder.exists():
+        write_folder(folder, fill, mode=0o755)
+    _point(public / "current", Path("bundles") / id)
+    old = sorted((b for b in bundles.iterdir() if b.name != id), key=lambda b: b.stat().st_mtime, reverse=True)
+    for bundle in old[max(keep - 1, 0) :]:
+        shutil.rmtree(bundle)
+    return Bundle(id, folder)
+
+
+def verify(folder: Path) -> None:
+    """Check every file of a bundle against its manifest. Raises ContentError."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    present = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
+    wrong = present ^ set(manifest["files"])
+    wrong |= {
+        name
+        for name in present & set(manifest["files"])
+        if _digest((folder / name).read_bytes()) != manifest["files"][name]
+    }
+    if wrong:
+        raise ContentError(f"De uitgave is beschadigd ({len(wrong)} bestanden). Draai `archive publish` opnieuw.")
+
+
+def _documents(library: Library) -> list[dict[str, str]]:
+    """Return what is indexed of each item: the fields of schema.py and nothing else."""
+    themes = {theme.slug: " ".join([theme.name, *theme.synonyms, *theme.narrower]) for theme in library.themes}
+    groups = {group.slug: " ".join([group.name, *group.synonyms]) for group in library.groups}
+    documents = []
+    for key, record in library.items().items():
+        words = [themes.get(slug, "") for slug in record.themes]
+        words += [groups.get(slug, "") for slug in getattr(record, "target_groups", ())]
+        words += record.municipality
+        documents.append(
+            {
+                "key": key,
+                "title": record.title,
+                "summary": record.summary,
+                "body": record.plain,
+                "words": " ".join(words),
+            }
+        )
+    return documents
+
+
+def _point(link: Path, target: Path) -> None:
+    aside = link.with_name(f".{link.name}.{os.getpid()}.part")
+    aside.unlink(missing_ok=True)
+    os.symlink(target, aside)
+    os.replace(aside, link)
+    sync_folder(link.parent)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

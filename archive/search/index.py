@@ -1,0 +1,93 @@
+"""Whoosh behind four verbs: build, add, find, suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from whoosh import index as whoosh
+from whoosh.fields import Schema
+from whoosh.query import Term
+
+from archive.search.query import Asked, build
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Keys of what was found, best first; `exact` says that every word was found in each."""
+
+    keys: tuple[str, ...]
+    exact: bool
+
+
+def create(folder: Path, schema: Schema, documents: Iterable[Mapping[str, str]]) -> None:
+    """Make an index in an empty folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    writer = whoosh.create_in(folder, schema).writer()
+    for document in documents:
+        writer.add_document(**document)
+    writer.commit(optimize=True)
+
+
+class Index:
+    """An index, open for reading."""
+
+    def __init__(self, folder: Path, fields: Mapping[str, float]) -> None:
+        self._index = whoosh.open_dir(folder)
+        self._fields = fields
+        self._words: list[str] | None = None
+
+    def find(self, asked: Asked) -> Hits:
+        """Return what matches every word; when nothing does, what matches any."""
+        keys = self._keys(asked, all_words=True)
+        if keys or len(asked.wanted) < 2:
+            return Hits(keys, True)
+        return Hits(self._keys(asked, all_words=False), False)
+
+    def suggest(self, asked: Asked) -> str | None:
+        """Return the question with unknown words replaced by the nearest known ones, or None."""
+        known = self._vocabulary()
+        better, changed = [], False
+        for group in asked.wanted:
+            for term in group:
+                near = None
+                if len(term) > 3 and term not in known:
+                    near = process.extractOne(
+                        term, known, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.7
+                    )
+                changed = changed or near is not None
+                better.append(near[0] if near else term)
+        return " ".join(better) if changed else None
+
+    def add(self, documents: Iterable[Mapping[str, str]]) -> None:
+        """Add or replace documents by their key, on disk when this returns."""
+        writer = self._index.writer(timeout=30)
+        for document in documents:
+            writer.update_document(**document)
+        writer.commit()
+
+    def remove(self, field: str, value: str) -> None:
+        """Remove every document with this value, and rewrite the index so that nothing of it stays in a file."""
+        writer = self._index.writer(timeout=30)
+        writer.delete_by_query(Term(field, value))
+        writer.commit(optimize=True)
+
+    def values(self, field: str) -> set[str]:
+        """Return every value of an ID field."""
+        with self._index.reader() as reader:
+            return {value.decode() if isinstance(value, bytes) else value for value in reader.lexicon(field)}
+
+    def _keys(self, asked: Asked, *, all_words: bool) -> tuple[str, ...]:
+        with self._index.searcher() as searcher:
+            found = searcher.search(build(asked, self._fields, all_words=all_words), limit=None)
+            return tuple(hit["key"] for hit in found)
+
+    def _vocabulary(self) -> list[str]:
+        if self._words is None:
+            with self._index.reader() as reader:
+                terms = {t.decode() if isinstance(t, bytes) else t for f in self._fields for t in reader.lexicon(f)}
+            self._words = sorted(term for term in terms if term.isalpha() and len(term) > 3)
+        return self._words
