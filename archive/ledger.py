@@ -188,6 +188,14 @@ class Ledger:
                 _log(db, who, new, id, None)
         return moved
 
+    def forget(self, id: str, who: str) -> None:
+        """Remove everything about a transcript but its events."""
+        with self._engine.begin() as db:
+            for table in (_mentions, _decisions, _digests):
+                db.execute(table.delete().where(table.c.transcript == id))
+            db.execute(_transcripts.delete().where(_transcripts.c.id == id))
+            _log(db, who, "withdraw", id, None)
+
     def name_digests(self) -> dict[str, int]:
         """Return the digest of every sealed name → its weight; the strongest one where transcripts differ."""
         query = select(_digests.c.digest, func.max(_digests.c.weight)).group_by(_digests.c.digest)

@@ -5,6 +5,7 @@ Front matter is validated into these, a bundle holds them as JSON, and the site 
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -186,6 +187,11 @@ class Word(_Noun):
     variants: Strings = ()
     meaning: str
     meaning_en: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of words."""
+        return re.sub(r"[^a-z0-9]+", "-", self.term.lower()).strip("-")
 
 
 class Document(_Noun):

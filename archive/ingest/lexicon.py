@@ -63,12 +63,19 @@ class Lexicon:
 def is_word(folded: str) -> bool:
     """Say whether a Dutch dictionary knows this word in lower case (names are in it with a capital only)."""
     dictionary = _dictionary()
-    return folded in dictionary or (folded.endswith("s") and folded[:-1] in dictionary)
+    lemma = dictionary.get(folded) or (dictionary.get(folded[:-1]) if folded.endswith("s") else None)
+    return bool(lemma) and lemma[:1].islower()
 
 
 @cache
 def _dictionary():  # type: ignore[no-untyped-def]  # simplemma's mapping of word → lemma
     return DefaultDictionaryFactory().get_dictionary("nl")
+
+
+@cache
+def short_words() -> tuple[str, ...]:
+    """Return plain words of four to seven letters, for passphrases (some 20,000: 14 bits a word)."""
+    return tuple(sorted(word for word in _dictionary() if 4 <= len(word) <= 7 and word.isascii() and word.islower()))
 
 
 @cache

@@ -17,14 +17,21 @@ _TEXTS = (".toml", ".vtt", ".md", ".txt", ".svg")
 
 
 def publish(
-    home: Home, settings: Settings, root: Path, progress: Callable[[int, int], None] = lambda done, all: None
-) -> bundle.Bundle:
+    home: Home,
+    settings: Settings,
+    root: Path,
+    progress: Callable[[int, int], None] = lambda done, all: None,
+    *,
+    dry_run: bool = False,
+) -> bundle.Bundle | None:
     """Publish a content folder. Raises Blocked with every problem; then nothing changed for the public."""
     loaded = content.load(root)
     sealed = sealed_names(home)
     problems = [*loaded.problems, *check_all(loaded, sealed, settings.publish.gate_score, progress)]
     if problems:
         raise Blocked(problems)
+    if dry_run:
+        return None
     return bundle.write(home.public, _rendered(loaded), root / "media", settings.publish.keep_bundles)
 
 

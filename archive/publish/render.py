@@ -97,11 +97,6 @@ class _Linker(Treeprocessor):
     def _link(self, match: re.Match[str], text: str) -> ElementTree.Element:
         word = self._of[match[0].lower()]
         self._done.add(word.term)
-        link = ElementTree.Element("a", {"href": f"/woorden#{anchor(word.term)}", "class": "term"})
+        link = ElementTree.Element("a", {"href": f"/woorden#{word.anchor}", "class": "term"})
         link.text, link.tail = match[0], text[match.end() :]
         return link
-
-
-def anchor(term: str) -> str:
-    """Return the address of a glossary word on its page."""
-    return re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")

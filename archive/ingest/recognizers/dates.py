@@ -80,14 +80,14 @@ class Dates(Recognizer):
                 number in (1900, 2000) and following and 1 <= (value(following.text) or 0) <= 99 and words.joined(index)
             ):
                 yield word.start, following.end, 0.85
-            elif 1 <= number <= 31 and following and words.joined(index) and (third := words.at(index + 2)):
-                if self._is_day_month_year(words, index, value(following.text), value(third.text)):
-                    yield word.start, third.end, 0.8
+            elif 1 <= number <= 31 and self._is_day_month_year(words, index):
+                yield word.start, words.all[index + 2].end, 0.8
 
-    def _is_day_month_year(self, words: Words, index: int, month: int | None, year: int | None) -> bool:
-        """Say whether three numbers in a row are a date: `drie vijf vierenzestig`, and not part of a longer row."""
-        if not (month and 1 <= month <= 12 and year and (30 <= year <= 99 or 1900 <= year <= 2035)):
+    def _is_day_month_year(self, words: Words, index: int) -> bool:
+        """Say whether a number and the two after it are a date, such as `drie vijf vierenzestig`."""
+        second, third, fourth = (words.at(index + ahead) for ahead in (1, 2, 3))
+        if second is None or third is None or not (words.joined(index) and words.joined(index + 1)):
             return False
-        fourth = words.at(index + 3)
+        month, year = value(second.text) or 0, value(third.text) or 0
         longer = fourth is not None and words.joined(index + 2) and value(fourth.text) is not None
-        return words.joined(index + 1) and not longer
+        return 1 <= month <= 12 and (30 <= year <= 99 or 1900 <= year <= 2035) and not longer

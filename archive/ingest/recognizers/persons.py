@@ -73,7 +73,7 @@ class Persons(Recognizer):
         """Return how sure it is that a name begins at a word, 0 for not at all."""
         word, lexicon = words.all[index], words.lexicon
         folded = fold(_POSSESSIVE.sub("", word.text))
-        if not folded[0].isalpha() or (folded in lexicon.before and not word.capital):
+        if not folded[:1].isalpha() or (folded in lexicon.before and not word.capital):
             return 0.0
         if not words.lower and not word.capital:
             return self._after_title(words, index, word) if folded in CONNECTORS else 0.0

@@ -1,0 +1,69 @@
+"""Starting an archive: its folders, its keys, its people."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+
+from archive import vault
+from archive.errors import SettingsError
+from archive.home import Home, write_whole
+from archive.ingest.lexicon import short_words
+
+TAKE_AWAY = "sleutels-om-mee-te-nemen"
+_HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody who may log in. The passphrase is shown once and stored nowhere."""
+
+    user: str
+    passphrase: str
+
+
+def found(home: Home, template: Path, users: list[str]) -> tuple[Path, list[Login]]:
+    """Make a new archive and return where the steward's secret key was written, and the logins.
+
+    Raises SettingsError when there already is one: a second steward key would lock the first one out.
+    """
+    if home.config.exists():
+        raise SettingsError(f"In {home.root} staat al een archief. Kies een andere map met --home.")
+    home.make()
+    config = tomlkit.parse(template.read_text("utf-8"))
+    secret, recipient = vault.new_identity()
+    config["vault"]["recipients"]["steward"] = recipient  # type: ignore[index]
+    away = home.root / TAKE_AWAY
+    away.mkdir(mode=0o700, exist_ok=True)
+    key_file = away / "steward.key"
+    note = "# De herstelsleutel van dit archief. Bewaar hem NIET op deze machine.\n"
+    write_whole(key_file, f"{note}# public key: {recipient}\n{secret}\n".encode())
+    logins = [_add(home, config, user) for user in users]
+    vault.digest_key(home.digest_key)
+    write_whole(home.config, tomlkit.dumps(config).encode(), mode=0o644)
+    return key_file, logins
+
+
+def add_user(home: Home, user: str) -> Login:
+    """Let somebody in from now on: what is uploaded after this is sealed to them too."""
+    config = tomlkit.parse(home.config.read_text("utf-8"))
+    login = _add(home, config, user)
+    write_whole(home.config, tomlkit.dumps(config).encode(), mode=0o644)
+    return login
+
+
+def _add(home: Home, config: tomlkit.TOMLDocument, user: str) -> Login:
+    if not _HANDLE.fullmatch(user) or user == "steward":
+        raise SettingsError("Een inlognaam bestaat uit kleine letters, cijfers en streepjes, en is niet `steward`.")
+    path = home.identities / f"{user}.age"
+    if path.exists():
+        raise SettingsError(f"De inlognaam `{user}` bestaat al. Kies een andere.")
+    secret, recipient = vault.new_identity()
+    passphrase = "-".join(secrets.choice(short_words()) for _ in range(5))
+    write_whole(path, vault.wrap(secret, passphrase))
+    config["vault"]["recipients"][user] = recipient  # type: ignore[index]
+    return Login(user, passphrase)

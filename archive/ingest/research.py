@@ -1,0 +1,58 @@
+"""The research index: released texts only, searched behind login only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.errors import NotFound
+from archive.home import Home
+from archive.ingest.review import Released, all_released, released
+from archive.ledger import Ledger
+from archive.search.index import Index, create
+from archive.search.query import ask
+from archive.search.schema import RESEARCH_FIELDS, research_schema
+from archive.search.snippets import Snippet, mark
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One turn of a released text in which something was found."""
+
+    id: str
+    place: int
+    role: str
+    text: Snippet
+
+
+def open_index(home: Home, ledger: Ledger) -> Index:
+    """Open the index, made to hold exactly the texts the ledger says are released: a crash may have left it behind."""
+    texts = {text.id: text for text in all_released(home, ledger)}
+    if home.research_index.exists():
+        index = Index(home.research_index, RESEARCH_FIELDS)
+        if index.values("transcript") == set(texts):
+            return index
+        shutil.rmtree(home.research_index)
+    create(home.research_index, research_schema(), (d for text in texts.values() for d in documents(text)))
+    return Index(home.research_index, RESEARCH_FIELDS)
+
+
+def documents(text: Released) -> Iterator[dict[str, str]]:
+    """Yield what is indexed of a released text: one document a turn."""
+    for place, (_, said) in enumerate(text.turns):
+        yield {"key": f"{text.id}/{place}", "transcript": text.id, "said": said}
+
+
+def search(home: Home, ledger: Ledger, index: Index, untrusted_text: str, most: int = 50) -> list[Passage]:
+    """Return the passages that answer a question, best first."""
+    asked = ask(untrusted_text)
+    found = []
+    for key in index.find(asked).keys[:most] if asked.wanted else ():
+        id, place = key.split("/")
+        try:
+            role, said = released(home, ledger, id).turns[int(place)]
+        except NotFound:
+            continue
+        found.append(Passage(id, int(place), role, mark(said, asked.terms)))
+    return found

@@ -1,0 +1,121 @@
+"""With the steward's key: read every name in every sealed story, and look for each wherever it must not be."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import NotFound
+from archive.home import Home
+from archive.ingest.lexicon import fold
+from archive.ingest.names import plain_names
+from archive.ingest.pipeline import open_reading
+from archive.ledger import Ledger
+from archive.vault import Identity
+from archive.web.public.app import create_app
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LARGEST = 50_000_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leak:
+    """A name of a sealed story, found outside it."""
+
+    where: str
+    transcript: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was scanned and what was found."""
+
+    names: int
+    places: int
+    leaks: tuple[Leak, ...]
+
+
+def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambda where: None) -> Scan:
+    """Look for every sealed name in bundle, pages, logs, temporary folders, ledger, released texts and research index.
+
+    Raises WrongKey when the key does not open the stories.
+    """
+    ledger = Ledger(home.ledger)
+    try:
+        ids = [record.id for record in ledger.all()]
+    finally:
+        ledger.close()
+    readings = {id: open_reading(home, id, identity) for id in ids}
+    names = {id: plain_names([reading]) for id, reading in readings.items()}
+    pseudonyms = {part for r in readings.values() for e in r.entities for part in _WORD.findall(fold(e.pseudonym))}
+    users = {path.stem for path in home.identities.glob("*.age")}
+    leaks: set[Leak] = set()
+    count = 0
+    for where, text, inside in _places(home):
+        progress(where)
+        count += 1
+        words = " ".join(_WORD.findall(fold(text)))
+        padded = f" {words} "
+        vocabulary = set(words.split())
+        for id, mine in names.items():
+            if inside and inside != id and inside != "*":
+                continue
+            for name in mine - (pseudonyms if inside else set()) - users:
+                if name in vocabulary or (" " in name and f" {name} " in padded):
+                    leaks.add(Leak(where, id, name))
+    return Scan(sum(map(len, names.values())), count, tuple(sorted(leaks)))
+
+
+def _places(home: Home) -> Iterator[tuple[str, str, str]]:
+    """Yield (where, text, inside): `inside` is a transcript's id, or `*`, for what only the desk can read."""
+    for path in sorted((home.public).rglob("*")):
+        if path.is_file() and not path.is_symlink() and "current" not in path.parts:
+            yield f"public/{path.relative_to(home.public)}", _read(path), ""
+    yield from _pages(home)
+    for path in sorted(home.logs.rglob("*")):
+        if path.is_file():
+            yield f"logs/{path.name}", _read(path), ""
+    for path in sorted(home.desk.glob("ledger.sqlite*")):
+        yield f"desk/{path.name}", _read(path), ""
+    for path in sorted(home.released.glob("*.json")):
+        yield f"desk/released/{path.name}", _read(path), path.stem
+    for path in sorted(home.research_index.rglob("*")):
+        if path.is_file():
+            yield f"desk/research-index/{path.name}", _read(path), "*"
+    for folder in {Path(tempfile.gettempdir()), Path("/var/tmp")}:  # noqa: S108  # that is what is searched
+        for path in _files(folder):
+            yield f"temporary file {path.name}", _read(path), ""
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the readable files of a temporary folder, two levels deep."""
+    for pattern in ("*", "*/*"):
+        for path in sorted(folder.glob(pattern)):
+            try:
+                if path.is_file() and not path.is_symlink() and path.stat().st_size < _LARGEST:
+                    yield path
+            except OSError:
+                continue
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _pages(home: Home) -> Iterator[tuple[str, str, str]]:
+    """Yield every page of the site as a visitor gets it, feeds and search included."""
+    settings = home.settings()
+    client = create_app(home.public, settings.site, settings.name).test_client()
+    try:
+        addresses = re.findall(r"<loc>http://localhost([^<]+)</loc>", client.get("/sitemap.xml").text)
+    except NotFound:
+        return
+    for address in [*addresses, "/zoeken", "/feed.atom", "/sitemap.xml", "/opensearch.xml", "/bestaat-niet"]:
+        yield f"page {address}", client.get(address).text, ""

@@ -1,0 +1,94 @@
+"""The desk. One process, since unlocked keys live in its memory only; loopback unless the settings say otherwise."""
+
+from __future__ import annotations
+
+import io
+from typing import IO, Any
+
+from flask import Flask, Request, g
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+
+from archive import logs, vault
+from archive.config import Settings
+from archive.errors import ArchiveError, NotFound
+from archive.home import Home, sweep
+from archive.ingest import research
+from archive.ingest.pipeline import too_large
+from archive.ledger import Ledger
+from archive.web import security
+from archive.web.desk import contexts, urls
+from archive.web.desk.access import guard
+from archive.web.desk.sessions import Sessions
+
+
+class _MemoryRequest(Request):
+    """Uploads stay in memory: werkzeug would spool what is over 500 kB to a readable file in the temporary folder."""
+
+    def _get_file_stream(
+        self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:  # fmt: skip
+        return io.BytesIO()
+
+
+def create_app(home: Home, settings: Settings) -> Flask:
+    """Return the desk of one archive."""
+    app = Flask(__name__)
+    app.request_class = _MemoryRequest
+    app.config["DESK_HTTPS"] = settings.desk.https
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload.max_mb * 1_000_000 * 4 + 100_000
+    app.config["MAX_FORM_MEMORY_SIZE"] = 100_000
+    sweep(home.sealed)
+    sweep(home.released)
+    ledger = Ledger(home.ledger)
+    sessions = Sessions(settings.desk.idle_minutes * 60)
+    app.extensions |= {
+        "home": home, "settings": settings, "ledger": ledger, "sessions": sessions,
+        "index": research.open_index(home, ledger),
+        "decoy": vault.wrap("no key", "no passphrase"),  # so that an unknown name takes as long as a wrong passphrase
+    }  # fmt: skip
+    security.secure(app, https=settings.desk.https, cache="no-store")
+    guard(app, sessions)
+    urls.add(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    app.jinja_env.globals["token"] = _token
+
+    @app.context_processor
+    def desk() -> dict[str, Any]:
+        return {"desk": {"name": settings.name, "session": g.get("session"), "states": _STATES}}
+
+    @app.errorhandler(ArchiveError)
+    def refused(error: ArchiveError) -> tuple[str, int]:
+        code = 404 if isinstance(error, NotFound) else 400
+        return contexts.show(contexts.ErrorPage("Dat ging niet", str(error))), code
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> tuple[str, int]:
+        message = _HTTP.get(error.code or 500, "Deze vraag kunnen we niet beantwoorden.")
+        if error.code == 413:
+            message = str(too_large(settings))
+        return contexts.show(contexts.ErrorPage("Dat ging niet", message)), error.code or 500
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> tuple[str, int]:
+        logs.failure(error)
+        return contexts.show(contexts.ErrorPage("Er ging iets mis", "Er is niets veranderd. Probeer het opnieuw.")), 500
+
+    return app
+
+
+def _token() -> Markup:
+    """Return the hidden field every form carries."""
+    current = g.get("session")
+    value = current.form_token if current else ""
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(value)
+
+
+_STATES = {"uploaded": "te beoordelen", "decided": "wacht op tweede lezer", "released": "vrijgegeven"}
+_HTTP = {
+    403: "Deze pagina is verlopen, of u bent uitgelogd. Ga terug, laad de pagina opnieuw en probeer het weer.",
+    404: "Deze pagina is er niet.",
+    405: "Deze pagina is er niet.",
+}

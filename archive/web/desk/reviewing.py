@@ -1,0 +1,79 @@
+"""A reading and its decisions → what the review page shows, and what its forms mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archive.model import LABELS, Decision, Mention, Reading
+from archive.web.desk.contexts import Finding, Run, Spoken
+
+
+def findings(reading: Reading, decisions: Sequence[Decision]) -> list[Finding]:
+    """Return what was found or added, one row an entity, in order of appearance."""
+    latest = {(d.start, d.end): d for d in decisions}
+    entities = {entity.id: entity for entity in reading.entities}
+    grouped: dict[str, list[Mention]] = {}
+    for mention in _all(reading, decisions):
+        grouped.setdefault(_key(mention), []).append(mention)
+    rows = []
+    for key, mentions in grouped.items():
+        first = mentions[0]
+        said = reading.transcript.text[first.start : first.end]
+        verdicts = {latest[(m.start, m.end)].verdict if (m.start, m.end) in latest else "" for m in mentions}
+        entity = entities.get(first.entity or "")
+        rows.append(
+            Finding(
+                key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),
+                entity.pseudonym if entity else LABELS[first.kind], len(mentions), max(m.score for m in mentions),
+                verdicts.pop() if len(verdicts) == 1 else "", first.start,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def turns(reading: Reading, decisions: Sequence[Decision]) -> list[Spoken]:
+    """Return the turns, each cut into runs at the mentions."""
+    latest = {(d.start, d.end): d.verdict for d in decisions}
+    kept = {place for place, verdict in latest.items() if verdict == "keep"}
+    mentions = _all(reading, decisions)
+    result = []
+    for turn in reading.transcript.turns:
+        runs, at, end = [], turn.at, turn.at + len(turn.text)
+        for mention in mentions:
+            if mention.end <= at or mention.start >= end:
+                continue
+            start, stop = max(mention.start, at), min(mention.end, end)
+            runs.append(Run(reading.transcript.text[at:start], "", False, at))
+            place = (mention.start, mention.end)
+            runs.append(Run(reading.transcript.text[start:stop], _key(mention), place in kept, start))
+            at = stop
+        runs.append(Run(reading.transcript.text[at:end], "", False, at))
+        result.append(Spoken(turn.role, [run for run in runs if run.text]))
+    return result
+
+
+def about(reading: Reading, decisions: Sequence[Decision], key: str, verdict: str, who: str) -> list[Decision]:
+    """Return the decisions that a verdict on one finding means: one for each of its mentions."""
+    mentions = [mention for mention in _all(reading, decisions) if _key(mention) == key]
+    return [Decision(m.start, m.end, m.kind, verdict, who) for m in mentions]
+
+
+def places(reading: Reading, words: str) -> list[tuple[int, int]]:
+    """Return every place where words stand, whatever their capitals and line ends."""
+    if len(words) < 2:
+        return []
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = re.finditer(rf"(?<!\w){pattern}(?!\w)", reading.transcript.text, re.IGNORECASE)
+    return [match.span() for match in found]
+
+
+def _all(reading: Reading, decisions: Iterable[Decision]) -> list[Mention]:
+    """Return the machine's mentions and the spans that reviewers added, in reading order."""
+    known = {(mention.start, mention.end) for mention in reading.mentions}
+    added = {(d.start, d.end): Mention(d.start, d.end, d.kind, 1.0, "reviewer") for d in decisions}
+    return sorted([*reading.mentions, *(mention for place, mention in added.items() if place not in known)])
+
+
+def _key(mention: Mention) -> str:
+    return mention.entity or f"{mention.start}-{mention.end}"

@@ -1,0 +1,181 @@
+"""The bundle as the site sees it: records by address, neighbours, and search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from archive.errors import NotFound
+from archive.publish.bundle import verify
+from archive.records import Approach, Collection, Lesson, Library, Record, Theme, Video
+from archive.search.facets import Value, narrow
+from archive.search.index import Index
+from archive.search.query import ask
+from archive.search.schema import PUBLIC_FIELDS
+from archive.search.snippets import Snippet, mark, snippet
+
+# How kinds of items are called in addresses and on pages: (kind, address, one, many).
+KINDS = (
+    ("lesson", "lessen", "les", "lessen"),
+    ("approach", "aanpakken", "aanpak", "aanpakken"),
+    ("video", "films", "film", "films"),
+    ("collection", "collecties", "collectie", "collecties"),
+)
+ADDRESS = {kind: address for kind, address, _, _ in KINDS}
+ONE = {kind: one for kind, _, one, _ in KINDS}
+OUTCOMES = {"werkt": "wat werkte", "viel-tegen": "wat tegenviel", "oneens": "waar bronnen verschillen"}
+APPROACH_KINDS = {
+    "work-first": "eerst werk",
+    "human-capital-first": "eerst leren",
+    "life-first": "eerst het leven op orde",
+}
+FACETS = ("soort", "thema", "doelgroep", "gemeente", "uitkomst", "bewijs")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result, with what was found in it marked."""
+
+    key: str
+    record: Record
+    title: Snippet
+    summary: Snippet
+    excerpt: Snippet
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search: hits, how many there are in all, facets, and what else to try."""
+
+    hits: Sequence[Hit]
+    total: int
+    exact: bool
+    suggestion: str | None
+    facets: Mapping[str, Sequence[Value]]
+
+
+class Shelf:
+    """One bundle, open for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        verify(folder)
+        self.folder = folder
+        self.id = folder.name
+        self.library = Library.model_validate_json((folder / "content.json").read_bytes())
+        self.items: dict[str, Record] = self.library.items()
+        self.themes: dict[str, Theme] = {theme.slug: theme for theme in self.library.themes}
+        self.groups = {group.slug: group for group in self.library.groups}
+        self.pages = {page.slug: page for page in self.library.pages}
+        self._index = Index(folder / "index", PUBLIC_FIELDS)
+
+    def get(self, kind: str, slug: str) -> Record:
+        """Return one item. Raises NotFound."""
+        try:
+            return self.items[f"{kind}/{slug}"]
+        except KeyError:
+            raise NotFound("Deze pagina is er niet.") from None
+
+    def with_theme(self, slug: str) -> list[tuple[str, Record]]:
+        """Return every item with a theme; those with it as their main theme first."""
+        found = [(key, record) for key, record in self.items.items() if slug in record.themes]
+        return sorted(found, key=lambda pair: pair[1].themes[0] != slug)
+
+    def near(self, lesson: Lesson, most: int = 4) -> list[Lesson]:
+        """Return the lessons most like this one: shared approach, themes and target groups."""
+
+        def likeness(other: Lesson) -> int:
+            shared = len(set(lesson.themes) & set(other.themes)) + len(
+                set(lesson.target_groups) & set(other.target_groups)
+            )
+            return shared + 2 * (lesson.approach is not None and lesson.approach == other.approach)
+
+        others = [other for other in self.library.lessons if other.slug != lesson.slug and likeness(other)]
+        return sorted(others, key=lambda other: (-likeness(other), other.slug))[:most]
+
+    def lessons_of(self, approach: Approach) -> list[Lesson]:
+        """Return the lessons that rest on an approach."""
+        return [lesson for lesson in self.library.lessons if lesson.approach == approach.slug]
+
+    def collections_with(self, key: str) -> list[Collection]:
+        """Return the collections an item stands in."""
+        return [c for c in self.library.collections if any(item.key == key for item in c.items)]
+
+    def search(self, untrusted_text: str, chosen: Mapping[str, frozenset[str]], first: int, most: int) -> Found:
+        """Search, narrow by facets, and return one page of hits from `first` on."""
+        asked = ask(untrusted_text)
+        hits = self._index.find(asked)
+        keys, facets = narrow([key for key in hits.keys if key in self.items], self._facets, chosen)
+        page = [self._hit(key, asked.terms) for key in keys[first : first + most]]
+        few = asked.wanted and (not hits.exact or len(hits.keys) < 3)
+        return Found(page, len(keys), hits.exact, self._index.suggest(asked) if few else None, facets)
+
+    def value_name(self, facet: str, value: str) -> str:
+        """Return how a facet's value reads."""
+        match facet:
+            case "thema":
+                return self.themes[value].name if value in self.themes else value
+            case "doelgroep":
+                return self.groups[value].name if value in self.groups else value
+            case "soort":
+                return ADDRESS.get(value, value)
+            case "uitkomst":
+                return OUTCOMES.get(value, value)
+            case _:
+                return value
+
+    def _hit(self, key: str, terms: frozenset[str]) -> Hit:
+        record = self.items[key]
+        return Hit(key, record, mark(record.title, terms), mark(record.summary, terms), snippet(record.plain, terms))
+
+    @cached_property
+    def _facets(self):  # type: ignore[no-untyped-def]  # facet → (key → its values)
+        values = {key: _values(key, record) for key, record in self.items.items()}
+        return {facet: (lambda key, facet=facet: values[key][facet]) for facet in FACETS}
+
+
+def _values(key: str, record: Record) -> dict[str, tuple[str, ...]]:
+    """Return the values of every facet of one item."""
+    confidence = getattr(record, "confidence", None)
+    return {
+        "soort": (key.split("/")[0],),
+        "thema": record.themes,
+        "doelgroep": getattr(record, "target_groups", ()),
+        "gemeente": record.municipality,
+        "uitkomst": (record.kind,) if isinstance(record, Lesson) else (),
+        "bewijs": (f"zekerheid {confidence.overall}",)
+        if confidence
+        else (f"effectladder {record.ladder}",)
+        if isinstance(record, Approach)
+        else (),
+    }
+
+
+class Shelves:
+    """The bundle being served. When `current` points elsewhere, the next request opens that one."""
+
+    def __init__(self, public: Path) -> None:
+        self._link = public / "current"
+        self._lock = Lock()
+        self._shelf: Shelf | None = None
+
+    def current(self) -> Shelf:
+        """Return the open bundle. Raises NotFound before the first publication."""
+        try:
+            folder = self._link.resolve(strict=True)
+        except OSError:
+            raise NotFound("Er is nog niets gepubliceerd. Draai `archive publish`.") from None
+        shelf = self._shelf
+        if shelf is None or shelf.folder != folder:
+            with self._lock:
+                if self._shelf is None or self._shelf.folder != folder:
+                    self._shelf = Shelf(folder)
+                shelf = self._shelf
+        return shelf
+
+
+def film_source(video: Video) -> str:
+    """Return the address a film is watched at."""
+    return f"/media/{video.file}" if video.file else video.link
