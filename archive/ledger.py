@@ -171,7 +171,7 @@ class Ledger:
         if rows:
             with self._engine.begin() as db:
                 db.execute(_decisions.insert(), rows)
-                _log(db, rows[0]["by"], "decide", id, len(rows))
+                _log(db, str(rows[0]["by"]), "decide", id, len(rows))
 
     def decisions(self, id: str) -> list[Decision]:
         """Return every decision on a transcript, oldest first."""
@@ -213,7 +213,7 @@ class Ledger:
         if id:
             query = query.where(_events.c.transcript == id)
         with self._engine.connect() as db:
-            return [Event(r.at, r.who, r.what, r.transcript, r.count) for r in db.execute(query)]
+            return [Event(r.at, r.who, r.what, r.transcript, r._mapping["count"]) for r in db.execute(query)]
 
 
 def _prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]  # SQLAlchemy's hook has no types

@@ -12,12 +12,13 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeAlias
 
 from pyrage import DecryptError, IdentityError, RecipientError, decrypt, encrypt, passphrase, x25519
 
 from archive.errors import VaultError, WrongKey
 
-Identity = x25519.Identity
+Identity: TypeAlias = "x25519.Identity"
 
 
 def new_identity() -> tuple[str, str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
+from archive.search.dutch import parts as compound_parts
+
 _DATA = Path(__file__).parent / "recognizers" / "data"
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})
 
@@ -61,10 +63,26 @@ class Lexicon:
 
 @cache
 def is_word(folded: str) -> bool:
-    """Say whether a Dutch dictionary knows this word in lower case (names are in it with a capital only)."""
-    dictionary = _dictionary()
-    lemma = dictionary.get(folded) or (dictionary.get(folded[:-1]) if folded.endswith("s") else None)
-    return bool(lemma) and lemma[:1].islower()
+    """Say whether a folded word is an ordinary Dutch one: in the dictionary in lower case, or a compound of such."""
+    if folded in _function_words():
+        return True
+    lemma = _lemma(folded) or (_lemma(folded[:-1]) if folded.endswith("s") else "")
+    return lemma[:1].islower() if lemma else len(folded) > 7 and bool(compound_parts(folded))
+
+
+def _lemma(folded: str) -> str:
+    return _dictionary().get(folded) or _accented().get(folded, "")
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """Return the dictionary's words with diacritics, folded → lemma."""
+    return {fold(word): lemma for word, lemma in _dictionary().items() if not word.isascii()}
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(fold(row[0]) for row in _rows("function_words"))
 
 
 @cache

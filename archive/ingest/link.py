@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from archive.ingest.detect import settle
 from archive.ingest.lexicon import CONNECTORS, Lexicon, fold, is_word, lexicon
+from archive.ingest.readers.roles import is_role_word
 from archive.ingest.words import Word, Words
 from archive.model import Mention
 
@@ -57,10 +58,14 @@ def _again(words: Words, mentions: list[Mention]) -> list[Mention]:
         if mention.kind == "PERSON" and mention.score >= 0.5:
             inside = [words.all[i] for i in words.within(mention.start, mention.end)]
             sure |= {word.folded for word in inside if len(word.folded) > 2 and word.folded not in CONNECTORS}
+    labels = {words.all[i].text for start, end in words.labels for i in words.within(start, end)}
+    signs = {text for text in labels if text.isupper() and 1 < len(text) < 4 and not is_role_word(text)}
     covered = {i for mention in mentions for i in words.within(mention.start, mention.end)}
     strange = {name for name in sure if len(name) > 4 and not lex.common(name)}
     found = []
     for index, word in enumerate(words.all):
+        if index not in covered and word.text in signs:  # MH = Marloes van den Heuvel
+            found.append(Mention(word.start, word.end, "PERSON", 0.8, "again"))
         if index in covered or not _may_be_name(words, word, lex):
             continue
         stem = word.folded.removesuffix("'s")

@@ -65,8 +65,12 @@ class Words(NlpArtifacts):
 
     def joined(self, index: int) -> bool:
         """Say whether the next word belongs to the same phrase: nothing but a space, or one line end, between."""
+        if index + 1 >= len(self.all):
+            return False
         gap = self.gap(index)
-        return (gap.isspace() and gap.count("\n") < 2) or (gap in ("", "-", ". ") and index + 1 < len(self.all))
+        if gap == ". ":  # an initial, or `St. Jansschool`
+            return len(self.all[index].text) == 1 or self.all[index].folded in ("st", "mr", "dr", "ir", "prof")
+        return (gap.isspace() and gap.count("\n") < 2) or gap in ("", "-")
 
     def before(self, index: int, distance: int = 1) -> str:
         """Return the folded word `distance` before, or "" where the sentence begins."""

@@ -47,25 +47,46 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
-    """Return the folded dictionary form of one word."""
-    return fold(_lemmatizer().lemmatize(word.lower(), lang="nl"))
+    """Return the folded base form of one word, an unknown compound's too: `wijkteams` → `wijkteam`.
+
+    A lemma that has a lemma is followed on: `belt` → `bellen` → `bel`, so that verb and noun meet.
+    """
+    chain = [word.lower()]
+    while (following := _lemmatizer().lemmatize(chain[-1], lang="nl").lower()) not in chain:
+        chain.append(following)
+    circle = chain[chain.index(following) :]  # `bel` and `bellen` are each other's lemma: take the shortest
+    folded = fold(min(circle, key=lambda form: (len(form), form)))
+    if len(chain) == 1 and folded not in _words():
+        for cut in range(_LEAST, len(folded) - _LEAST + 1):
+            if _known(folded[cut:]) and _stem(folded[:cut]):
+                return folded[:cut] + lemma(folded[cut:])
+    return folded
 
 
 @lru_cache(maxsize=65536)
 def parts(word: str) -> tuple[str, ...]:
-    """Return the folded lemmas of the parts of a compound, empty when it is none: longest head first."""
+    """Return the folded lemmas of the parts of a compound, empty when it is none.
+
+    Every way to cut it in two known words counts: `buurtwerkplaatsen` holds `buurt`, `werk`, `plaats` and `werkplaats`.
+    """
     folded = fold(word)
-    if len(folded) < 2 * _LEAST:
-        return ()
+    found: dict[str, None] = {}
     for cut in range(len(folded) - _LEAST, _LEAST - 1, -1):
-        head, tail = folded[:cut], folded[cut:]
-        if not _known(tail):
+        tail = folded[cut:]
+        if not (_known(tail) and (stem := _stem(folded[:cut]))):
             continue
-        for link in _LINKS:
-            stem = head.removesuffix(link) if link else head
-            if (link == "" or stem != head) and len(stem) >= _LEAST and (_known(stem) or parts(stem)):
-                return (*(parts(stem) or (lemma(stem),)), lemma(tail))
-    return ()
+        for part in (stem, tail):
+            found |= dict.fromkeys((lemma(part), *parts(part)) if _known(part) else parts(part))
+    return tuple(found)
+
+
+def _stem(head: str) -> str:
+    """Return the first part of a compound without its linking letters, or "" when it is no word."""
+    for link in _LINKS:
+        stem = head.removesuffix(link)
+        if (stem != head or not link) and len(stem) >= _LEAST and (_known(stem) or parts(stem)):
+            return stem
+    return ""
 
 
 def terms(text: str, *, compounds: bool) -> Iterator[Term]:

@@ -18,6 +18,7 @@ _COUNTED = frozenset(
 _PEOPLE = frozenset("man vrouw jongen meisje kind jongens meisjes iemand dochter zoon dame heer mannen vrouwen".split())
 _BECOMES = frozenset("ben bent werd word wordt".split())
 _IS = _BECOMES | {"is", "was"}
+_PRONOUNS = frozenset("ik hij zij ze ie die je jij u we".split())
 _LATELY = frozenset("nu al pas net bijna nog toen ook".split())
 _MY = frozenset("mijn zijn haar m'n z'n hun".split())
 _SINCE = frozenset("op vanaf tot rond voor na sinds".split())
@@ -61,13 +62,19 @@ class Ages(Recognizer):
         stops = not words.gap(index)[:1].isspace() or next_word in _GOES_ON
         if one in _BECOMES or (one in _LATELY and two in _IS):
             return 0.75 if stops else 0.0
-        if one in ("is", "was"):
-            return 0.65 if stops else 0.0
+        if one in ("is", "was") or (one in _PRONOUNS and two in _IS):
+            return 0.65 if stops or next_word in _PRONOUNS or next_word in words.lexicon.first else 0.0
+        if one in _PRONOUNS and next_word in ("was", "werd", "ben", "is"):
+            return 0.75  # toen ik achttien was
+        if one == "geen" and two == "nog":
+            return 0.6
         if self._beside_name(words, index):
             return 0.7
-        if words.all[index].opens and number >= 16 and words.gap(index).lstrip()[:1] in (".", ",", "!"):
+        if words.all[index].opens and words.gap(index).lstrip()[:1] in (".", ",", "!"):
             return 0.8 if self._was_asked(words, index) else 0.0
-        return 0.75 if one == "van" and two in _PEOPLE else 0.0
+        if one == "van":
+            return 0.75 if two in _PEOPLE else 0.5 if number >= 50 and stops and not words.lower else 0.0
+        return 0.6 if one == "ik" and stops and number > 15 else 0.0
 
     def _years(self, words: Words, index: int, number: int, one: str, two: str) -> float:
         """Score a number before `jaar`: an age, or a length of time."""
@@ -83,7 +90,7 @@ class Ages(Recognizer):
         end = words.all[index].end
         return (
             index > 0
-            and words.all[index - 1].capital
+            and (words.all[index - 1].capital or words.all[index - 1].folded in _PEOPLE)
             and words.gap(index - 1).strip() in ("(", ",")
             and words.text[end : end + 1] in (")", ",", ".")
         )

@@ -15,7 +15,7 @@ _CUE = re.compile(
     r"(?:(?:is|was|heet|van|mij|mijn|ons|onze|nummer|met|dan|ook|de|het|gemeente|SD|heeft|negen|cijfers)\b[\s:,]*){0,6}",
     re.I,
 )
-_NUMBER = re.compile(r"[A-Z]{0,5}[-/.]?\d(?:[\w]|[-/. ](?=[\dA-Z]))*", re.I)
+_NUMBER = re.compile(r"[A-Z]{0,5}[-/.]?\d(?:\w|[-/.](?=\w)| (?=\d))*", re.I)
 _DOCKET = re.compile(r"(?<!\w)\d{2}[-/]\d{6}[-/]\d{2}(?!\w)")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[-/]\d{2,4}[-/]\d{3,6}(?![\w-])")
 _BOAT = re.compile(r"(?<!\w)(?:ARM|YE|UK|SCH|IJM|TX|HD|VLI|BRU|GO|KG|TH|WR|ZK|LO|OD|SL|ST|BR|TS|HA)[ -]\d{1,3}(?!\w)")

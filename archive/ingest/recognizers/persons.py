@@ -15,6 +15,7 @@ _INITIALS_FIRST = re.compile(
     r"(?<!\w)(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|von) ?){0,3}[A-Z]\w)"
 )
 _INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
+_ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -105,6 +106,11 @@ class Persons(Recognizer):
             return 0.6
         if word.opens:
             following = words.at(index + 1)
+            if (
+                words.text[word.end : word.end + 1] == "."
+                and words.text[word.end + 1 : word.end + 3].strip()[:1].islower()
+            ):
+                return 0.0  # an abbreviation: `Rapp. merkt op`
             full = following and following.capital and words.joined(index) and following.folded in lexicon.last
             return 0.6 if full else 0.42 if not common and len(folded) > 2 and not _derived(folded) else 0.0
         return 0.5 if not common and not _derived(folded) else 0.3

@@ -1,0 +1,203 @@
+"""An archive made for real, once a session; servers as real processes; no socket leaves this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests import browser
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("ARCHIVE_SHARED", ROOT.parent / "shared"))
+_connect = socket.socket.connect
+
+
+def _only_here(self: socket.socket, address: object) -> object:
+    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"a test tried to reach {address[0]}")
+    return _connect(self, address)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Ban sockets to anywhere but this machine."""
+    socket.socket.connect = _only_here  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@dataclass
+class Result:
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+
+@dataclass
+class Site:
+    """One archive on disk, used through its command line and its servers."""
+
+    home: Path
+    logins: dict[str, str] = field(default_factory=dict)
+    steward: Path = Path()
+    _servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def run(self, *arguments: str | Path, check: bool = False) -> Result:
+        """Run `archive …` as a person would, without a terminal."""
+        command = [sys.executable, "-m", "archive.cli", "--home", str(self.home), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL)
+        assert not check or done.returncode == 0, done.stderr
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def init(self, *users: str) -> None:
+        """Found the archive and remember the passphrases it showed."""
+        said = self.run("init", *(word for user in users for word in ("--user", user)), check=True).out
+        self.logins = dict(re.findall(r"Inlognaam (\S+), wachtzin (\S+)", said))
+        self.steward = self.home / "sleutels-om-mee-te-nemen" / "steward.key"
+
+    def set(self, section: str, **values: object) -> None:
+        """Change settings in config.toml."""
+        path = self.home / "config.toml"
+        text = path.read_text()
+        for name, value in values.items():
+            pattern = rf"(\[{section}\][^\[]*?\n{name} = )\S+"
+            text, changed = re.subn(pattern, rf"\g<1>{json.dumps(value)}", text, count=1)
+            assert changed, name
+        path.write_text(text)
+
+    def upload(self, path: Path, consent: str = "onderzoek,lessen", *more: str) -> str:
+        """Upload one file and return its id."""
+        said = self.run("upload", path, "--consent", consent, "--json", *more, check=True).out
+        return json.loads(said)[0]["id"]
+
+    def start(self, command: str) -> str:
+        """Serve site or desk and return its address, once it answers."""
+        port = free_port()
+        self.set("site" if command == "serve" else "desk", port=port)
+        log = (self.home / "logs" / f"{command}.log").open("ab")
+        arguments = [sys.executable, "-m", "archive.cli", "--home", str(self.home), command]
+        server = subprocess.Popen(arguments, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self._servers.append(server)
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(400):
+            assert server.poll() is None, (self.home / "logs" / f"{command}.log").read_text()
+            try:
+                urllib.request.urlopen(address + ("/gezond" if command == "serve" else "/inloggen"), timeout=5)
+                return address
+            except urllib.error.HTTPError:
+                return address
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def stop(self) -> None:
+        """Stop every server."""
+        for server in self._servers:
+            server.terminate()
+        for server in self._servers:
+            server.wait(15)
+        self._servers.clear()
+
+
+def free_port() -> int:
+    """Return a port nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An archive with two researchers and nothing in it; copy it, do not change it."""
+    site = Site(tmp_path_factory.mktemp("founded") / "var")
+    site.init("eva", "tom")
+    return site
+
+
+@pytest.fixture
+def archive(founded: Site, tmp_path: Path) -> Iterator[Site]:
+    """A fresh archive of your own."""
+    shutil.copytree(founded.home, tmp_path / "var")
+    site = Site(tmp_path / "var", founded.logins)
+    site.steward = site.home / "sleutels-om-mee-te-nemen" / "steward.key"
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def published(founded: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An archive with the real content published and its site running; do not change it."""
+    home = tmp_path_factory.mktemp("published") / "var"
+    shutil.copytree(founded.home, home)
+    site = Site(home, founded.logins, home / "sleutels-om-mee-te-nemen" / "steward.key")
+    site.run("publish", check=True)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="session")
+def site_address(published: Site) -> str:
+    """Where the real content is served."""
+    return published.start("serve")
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A small content folder that passes the gate."""
+    root = tmp_path / "content"
+    for folder in ("lessons", "approaches", "videos", "collections", "pages", "media"):
+        (root / folder).mkdir(parents=True)
+    for name in ("themes.toml", "sources.toml", "municipalities.toml"):
+        shutil.copy(ROOT / "content" / name, root / name)
+    write_lesson(root, "bel-eerst", "Bel eerst, schrijf daarna")
+    return root
+
+
+def write_lesson(
+    root: Path, slug: str, title: str, body: str = "Wie eerst belt, komt verder.", front: str = ""
+) -> Path:
+    """Write a lesson and return its path."""
+    path = root / "lessons" / f"{slug}.md"
+    path.write_text(f'+++\ntitle = "{title}"\nsummary = "Kort."\nthemes = ["eerste-contact"]\n{front}+++\n\n{body}\n')
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """A real browser; skipped loudly where there is none."""
+    path = browser.find()
+    if path is None:
+        pytest.skip("NO CHROME OR CHROMIUM HERE: this browser test did not run")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        yield (opened := play.chromium.launch(executable_path=path, args=list(browser.FLAGS)))
+        opened.close()
+
+
+@pytest.fixture
+def page(chromium: object) -> Iterator[object]:
+    """A page at desk width that fails the test on a script error or a blocked resource."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
+    yield opened
+    context.close()
+    assert not wrong
