@@ -39,7 +39,7 @@ class Publish(_Section):
     """Where content lies, and how many old bundles stay."""
 
     content: str = "content"
-    gate_score: float = 0.6
+    gate_score: float = 0.75
     keep_bundles: int = 3
 
 

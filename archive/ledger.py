@@ -196,6 +196,14 @@ class Ledger:
             db.execute(_transcripts.delete().where(_transcripts.c.id == id))
             _log(db, who, "withdraw", id, None)
 
+    def set_names(self, id: str, names: Iterable[tuple[str, int]]) -> None:
+        """Replace the (digest, weight) of the names in a transcript, after its review."""
+        rows = [{"transcript": id, "digest": d, "weight": w} for d, w in dict(names).items()]
+        with self._engine.begin() as db:
+            db.execute(_digests.delete().where(_digests.c.transcript == id))
+            if rows:
+                db.execute(_digests.insert(), rows)
+
     def name_digests(self) -> dict[str, int]:
         """Return the digest of every sealed name → its weight; the strongest one where transcripts differ."""
         query = select(_digests.c.digest, func.max(_digests.c.weight)).group_by(_digests.c.digest)

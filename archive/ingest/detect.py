@@ -7,6 +7,7 @@ from functools import cache
 
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 
+from archive.ingest.lexicon import PARTICLES
 from archive.ingest.recognizers import ALL
 from archive.ingest.recognizers.model import SpacyModel
 from archive.ingest.words import Engine, Words
@@ -48,7 +49,11 @@ def settle(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         for start, end in pieces:
             start += len(text[start:end]) - len(text[start:end].lstrip(" \n,.;:-'’"))
             end -= len(text[start:end]) - len(text[start:end].rstrip(" \n,;:-"))
-            if sum(character.isalnum() for character in text[start:end]) > (end - start < mention.end - mention.start):
+            rest = text[start:end].lower().split()
+            cut = end - start < mention.end - mention.start
+            if any(map(str.isalnum, text[start:end])) and not (
+                cut and mention.kind == "PERSON" and PARTICLES.issuperset(rest)
+            ):
                 taken.append(Mention(start, end, mention.kind, mention.score, mention.recognizer, mention.entity))
     return sorted(taken)
 

@@ -12,6 +12,7 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from archive.search.dutch import parts as compound_parts
 
 _DATA = Path(__file__).parent / "recognizers" / "data"
+_PREFIXES = ("her", "niet", "on", "oud-", "ex-", "non-", "co-")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})
 
 PARTICLES = frozenset(
@@ -20,6 +21,7 @@ PARTICLES = frozenset(
         "di la le 's d' el al ben bin ibn abu um umm ould aït ait y"
     ).split()
 )
+# Small words inside a name that are no ordinary words.
 CONNECTORS = frozenset("van de der den het 't ten ter te op in aan 's von du des da dos del di la".split())
 
 
@@ -64,10 +66,22 @@ class Lexicon:
 @cache
 def is_word(folded: str) -> bool:
     """Say whether a folded word is an ordinary Dutch one: in the dictionary in lower case, or a compound of such."""
-    if folded in _function_words():
+    if in_dictionary(folded):
         return True
+    prefixed = any(folded.startswith(prefix) and in_dictionary(folded.removeprefix(prefix)) for prefix in _PREFIXES)
+    return prefixed or (len(folded) > 7 and not _lemma(folded) and bool(compound_parts(folded)))
+
+
+@cache
+def in_dictionary(folded: str) -> bool:
+    """Say whether a folded word is in the dictionary in lower case, or a function word. Names have a capital there."""
     lemma = _lemma(folded) or (_lemma(folded[:-1]) if folded.endswith("s") else "")
-    return lemma[:1].islower() if lemma else len(folded) > 7 and bool(compound_parts(folded))
+    return is_function_word(folded) or lemma[:1].islower()
+
+
+def is_function_word(folded: str) -> bool:
+    """Say whether a word has no meaning of its own: `die`, `daarvoor`, `nou`."""
+    return folded in _function_words()
 
 
 def _lemma(folded: str) -> str:
@@ -100,18 +114,24 @@ def short_words() -> tuple[str, ...]:
 def lexicon() -> Lexicon:
     """Return the lists, read once a process."""
     places = {fold(row[0]): row[-1] for row in _rows("places")}
-    ends, words = _organisation_words()
-    flat = [fold(row[0]) for row in _rows("not_names")]
+    words, ends = _sections("organisation_words", "# suffixes")
+    flat, also_names = (frozenset(map(fold, part)) for part in _sections("not_names", "# also private names"))
     return Lexicon(
-        first={fold(row[0]): Name(row[1], row[2]) for row in reversed(_rows("first_names"))},
-        last={fold(row[0]): row[1] for row in reversed(_rows("surnames"))},
-        both=frozenset(fold(row[0]) for row in _rows("name_words")),
+        # A name given in several places counts as Dutch where it is: it says least.
+        first={fold(row[0]): Name(row[1], row[2]) for row in sorted(_rows("first_names"), key=lambda r: r[1] == "nl")},
+        last={
+            part: row[1]
+            for row in reversed(_rows("surnames"))
+            for part in (fold(row[0]), fold(row[0]).rsplit(" ", 1)[-1])
+            if len(part) > 1 and part not in PARTICLES
+        },
+        both=frozenset(fold(row[0]) for row in _rows("name_words")) | also_names,
         not_names=frozenset(word for word in flat if " " not in word),
         not_phrases=frozenset(word for word in flat if " " in word),
         places=places,
         place_words=frozenset(fold(row[0]) for row in _rows("place_words")),
-        organisations=words,
-        organisation_ends=ends,
+        organisations=frozenset(map(fold, words)),
+        organisation_ends=tuple(map(fold, ends)),
         before={fold(row[0]): row[1] for row in _rows("common_nouns_kin")},
         public=frozenset(fold(cell) for row in _rows("public_figures") for cell in row),
         rare_jobs=frozenset(fold(row[0]) for row in _rows("rare_jobs")),
@@ -125,10 +145,10 @@ def _rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-def _organisation_words() -> tuple[tuple[str, ...], frozenset[str]]:
-    lines = (_DATA / "organisation_words.txt").read_text("utf-8").splitlines()
-    split = next((i for i, line in enumerate(lines) if line.startswith("# suffixes")), len(lines))
-    entries = [
-        [fold(line) for line in part if line and not line.startswith("#")] for part in (lines[:split], lines[split:])
-    ]
-    return tuple(entries[1]), frozenset(entries[0])
+def _sections(name: str, mark: str) -> tuple[list[str], list[str]]:
+    """Return the entries of a list before and after a marked comment line."""
+    lines = (_DATA / f"{name}.txt").read_text("utf-8").splitlines()
+    split = next((i for i, line in enumerate(lines) if line.startswith(mark)), len(lines))
+    both = (lines[:split], lines[split:])
+    before, after = ([line for line in part if line and not line.startswith("#")] for part in both)
+    return before, after

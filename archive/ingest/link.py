@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from archive.ingest.detect import settle
-from archive.ingest.lexicon import CONNECTORS, Lexicon, fold, is_word, lexicon
+from archive.ingest.lexicon import CONNECTORS, PARTICLES, Lexicon, fold, is_word, lexicon
 from archive.ingest.readers.roles import is_role_word
 from archive.ingest.words import Word, Words
 from archive.model import Mention
@@ -132,10 +132,10 @@ def _people(words: Words, mentions: list[Mention]) -> dict[Mention, Person]:
 def _parts(words: Words, mention: Mention) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split a name into first names (or initials) and surnames, folded."""
     inside = [words.all[i] for i in words.within(mention.start, mention.end)]
-    plain = [p for word in inside for p in word.folded.removesuffix("'s").split("-") if p and p not in CONNECTORS]
+    plain = [p for word in inside for p in word.folded.removesuffix("'s").split("-") if p and p not in PARTICLES]
     index = next(iter(words.within(mention.start, mention.end)), 0)
     titled = words.lexicon.before.get(words.before(index)) == "title"
-    particle = bool(inside) and inside[0].folded in CONNECTORS
+    particle = bool(inside) and inside[0].folded in PARTICLES
     if len(plain) == 1:
         surname = (
             (titled and plain[0] not in lexicon().first)

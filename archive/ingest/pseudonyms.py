@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from archive.ingest.lexicon import CONNECTORS, Name, fold, lexicon
+from archive.ingest.lexicon import PARTICLES, Name, fold, lexicon
 from archive.model import LABELS, Entity
 
 _FAMILY_NAMES = (
@@ -41,7 +41,7 @@ def shown(entity: Entity, said: str) -> str:
     if entity.kind != "PERSON":
         return entity.pseudonym
     first, _, last = entity.pseudonym.partition(" ")
-    parts = [part for part in fold(said).replace("-", " ").split() if part not in CONNECTORS]
+    parts = [part for part in fold(said).replace("-", " ").split() if part not in PARTICLES]
     if len(parts) > 1 and "." not in said:
         return entity.pseudonym
     listed = parts and parts[0] in lexicon().first

@@ -40,15 +40,16 @@ def redact(reading: Reading, decisions: Sequence[Decision]) -> list[tuple[str, s
 
 def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> list[Mention]:
     """Mask every further occurrence of a masked person's name, also of one that a reviewer marked by hand."""
-    sure = {part for s in spans if s.kind == "PERSON" for part in parts(text[s.start : s.end]) if weigh(part) == NAME}
+    said = {part for s in spans if s.kind == "PERSON" for part in parts(text[s.start : s.end])}
+    sure = {part for part in said if weigh(part) == NAME}
     covered = bytearray(len(text))
     for start, end in [(span.start, span.end) for span in spans] + sorted(kept):
         covered[start:end] = b"\1" * (end - start)
-    more = [
-        Mention(word.start, word.end, "PERSON", 1.0, "again")
-        for word in Words(text).all
-        if not covered[word.start] and not sure.isdisjoint(parts(word.text))
-    ]
+    more = []
+    for word in Words(text).all:
+        names = said if word.capital and not word.opens else sure
+        if not covered[word.start] and not names.isdisjoint(parts(word.text)):
+            more.append(Mention(word.start, word.end, "PERSON", 1.0, "again"))
     return sorted(spans + more)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import NoConsent, NotAllowed, NotFound
 from archive.home import Home, write_whole
+from archive.ingest.names import digests
 from archive.ingest.pipeline import open_reading
-from archive.ingest.redact import redact
+from archive.ingest.redact import masked, redact
 from archive.ledger import Ledger, Record
 from archive.model import KINDS, Decision, Reading
 from archive.vault import Identity
@@ -38,10 +39,12 @@ def decide(ledger: Ledger, reading: Reading, id: str, decisions: Iterable[Decisi
     ledger.decide(id, listed)
 
 
-def finish(ledger: Ledger, id: str, who: str) -> None:
-    """Hand a reviewed text to the second reader. Raises NotAllowed."""
+def finish(ledger: Ledger, reading: Reading, id: str, who: str, key: bytes) -> None:
+    """Hand a reviewed text to the second reader; from now on the gate knows the names as decided. Raises NotAllowed."""
     if not ledger.move(id, "uploaded", "decided", who):
         raise NotAllowed("Deze tekst is al beoordeeld.")
+    decided = replace(reading, mentions=tuple(masked(reading.mentions, ledger.decisions(id))))
+    ledger.set_names(id, digests(decided, key))
 
 
 def reopen(ledger: Ledger, id: str, who: str) -> None:

@@ -14,6 +14,7 @@ from archive.ingest.lexicon import Lexicon, fold, lexicon
 
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(rf"['’](?:t|s|n|m|r)\b|[^\W_](?:[^\W_]|[{_MARKS}]|['’\-](?=[^\W\d_]))*[{_MARKS}]*", re.IGNORECASE)
+_ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
 _SENTENCE_END = re.compile(r"[.!?…:;\"“”„»«(\[\n>|*/–—-]\s*$")
 
 
@@ -46,7 +47,7 @@ class Words(NlpArtifacts):
         self.all: list[Word] = list(_words(text, {start for start, _ in self.labels}))
         self.starts = [word.start for word in self.all]
         capitals = sum(word.capital for word in self.all)
-        self.lower = len(self.all) > 20 and capitals < 0.01 * len(self.all)
+        self.lower = len(self.all) > 5 and capitals < 0.01 * len(self.all)
 
     def __len__(self) -> int:
         return len(self.all)
@@ -69,12 +70,18 @@ class Words(NlpArtifacts):
             return False
         gap = self.gap(index)
         if gap == ". ":  # an initial, or `St. Jansschool`
-            return len(self.all[index].text) == 1 or self.all[index].folded in ("st", "mr", "dr", "ir", "prof")
+            return (
+                len(self.all[index].text) == 1
+                or self.all[index].folded in _ABBREVIATED
+                or self.all[index].folded == "st"
+            )
         return (gap.isspace() and gap.count("\n") < 2) or gap in ("", "-")
 
     def before(self, index: int, distance: int = 1) -> str:
         """Return the folded word `distance` before, or "" where the sentence begins."""
         previous = index - distance
+        if distance == 1 and previous >= 0 and self.gap(previous) == ". " and self.all[previous].folded in _ABBREVIATED:
+            return self.all[previous].folded
         if previous < 0 or re.search(r"[.!?\n]\s", self.text[self.all[previous].end : self.all[index].start] + " "):
             return ""
         return self.all[previous].folded

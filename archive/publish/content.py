@@ -96,9 +96,9 @@ def _front_matter(path: Path, match: re.Match[str], problems: list[Problem]) -> 
         data = tomllib.loads(match[2]) if match[1] == "+++" else yaml.safe_load(match[2])
     except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
         mark = re.search(r"line (\d+)", str(error))
-        problems.append(
-            Problem(path, 1 + int(mark[1] if mark else 1), "de kop is niet te lezen", str(error).split("\n")[0])
-        )
+        what = "TOML" if match[1] == "+++" else "YAML"
+        why = f"dit is geen geldige {what}; kijk naar aanhalingstekens, haakjes en =-tekens"
+        problems.append(Problem(path, 1 + int(mark[1] if mark else 1), "de kop is niet te lezen", why))
         return None
     if not isinstance(data, dict):
         problems.append(Problem(path, 2, "de kop is niet te lezen", 'verwacht: regels als title = "…"'))

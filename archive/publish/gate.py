@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
 from archive.ingest.detect import detect
-from archive.ingest.lexicon import CONNECTORS, fold
+from archive.ingest.lexicon import PARTICLES, fold
 from archive.ingest.names import CAPITAL, NAME, Sealed, parts
 from archive.ingest.words import Words
 from archive.model import DIRECT, LABELS
@@ -23,17 +24,30 @@ from archive.publish.problems import Problem
 _DROP = re.compile(r"[*_~`]+|<[^>\n]{0,200}>|\\(?=[\W_])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _SPLIT = re.compile(r"[^\W\d_]+")
+_TOWN_LINE = re.compile(r"^municipality\s*[=:].*$", re.M)  # checked against the table of municipalities
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _OUR_LINKS = re.compile(r"youtu|vimeo|instagram|facebook|tiktok|linkedin|twitter|x\.com|^@", re.I)
 
 
-def check(path: Path, raw: str, allowed: frozenset[str], sealed: Sealed, min_score: float) -> list[Problem]:
-    """Return everything in one public file that names somebody. `allowed` are folded name parts that may be public."""
+@dataclass(frozen=True)
+class Allowed:
+    """What one item may hold: folded parts of its public names; towns, which are no people; its film's own address."""
+
+    names: frozenset[str] = frozenset()
+    towns: frozenset[str] = frozenset()
+    link: str = ""
+
+
+def check(path: Path, raw: str, allowed: Allowed, sealed: Sealed, min_score: float) -> list[Problem]:
+    """Return everything in one public file that names somebody."""
     text, places = readable(raw)
     line = lambda at: raw.count("\n", 0, places[min(at, len(places) - 1)] if places else 0) + 1  # noqa: E731
     found = {
         (line(start), what, why)
         for start, what, why in (*_detected(text, allowed, min_score), *_sealed(text, allowed, sealed))
+    }
+    found |= {  # what stands inside tags and comments is not read, but it is published
+        (raw.count("\n", 0, start) + 1, what, why) for start, what, why in _sealed(raw, allowed, sealed)
     }
     name = path.stem.replace("-", " ").replace("_", " ").replace(".", " ")
     found |= {(1, f"bestandsnaam: {what}", why) for _, what, why in _sealed(name, allowed, sealed, always=True)}
@@ -63,33 +77,32 @@ def readable(raw: str) -> tuple[str, list[int]]:
     return "".join(out), places
 
 
-def allowed_parts(names: tuple[str, ...]) -> frozenset[str]:
-    """Return the folded parts of names that may be public."""
-    return frozenset(part for name in names for part in parts(name))
-
-
-def _detected(text: str, allowed: frozenset[str], min_score: float) -> Iterator[tuple[int, str, str]]:
+def _detected(text: str, allowed: Allowed, min_score: float) -> Iterator[tuple[int, str, str]]:
     for mention in detect(Words(text), min_score=min_score):
         said = text[mention.start : mention.end]
         if mention.kind not in DIRECT or (mention.kind == "URL_HANDLE" and not _OUR_LINKS.search(said)):
             continue
         if mention.kind == "URL_HANDLE" and not said.startswith("@") and "/" not in said:
             continue
-        if {part for part in parts(said)} <= allowed and mention.kind == "PERSON":
+        passes = allowed.names | allowed.towns if mention.kind == "PERSON" else allowed.names
+        if (parts_said := set(parts(said))) and parts_said <= passes:
+            continue
+        if mention.kind == "URL_HANDLE" and allowed.link and said in allowed.link:
             continue
         what = f"«{' '.join(said.split())}»"
         yield mention.start, what, f"lijkt een {LABELS[mention.kind]} (zekerheid {mention.score:.0%}); {_ADVICE}"
 
 
-def _sealed(
-    text: str, allowed: frozenset[str], sealed: Sealed, *, always: bool = False
-) -> Iterator[tuple[int, str, str]]:
+def _sealed(text: str, allowed: Allowed, sealed: Sealed, *, always: bool = False) -> Iterator[tuple[int, str, str]]:
     """Yield the words that are part of a sealed name."""
     near = -2
+    towns = [match.span() for match in _TOWN_LINE.finditer(text)]
     words = [(m.start() + part.start(), part[0]) for m in _SPLIT.finditer(text) for part in _pieces(m[0])]
     for index, (at, word) in enumerate(words):
         folded = fold(word)
-        if len(folded) < 3 or folded in CONNECTORS or folded in allowed:
+        if any(start <= at < end for start, end in towns):
+            continue
+        if len(folded) < 3 or folded in PARTICLES or folded in allowed.names:
             continue
         weight = max((sealed.weight(form) for form in _forms(folded)), default=0)
         opens = at == 0 or bool(re.search(r"[.!?:#\n\"“”„=\[\]|>-]\s*$", text[max(0, at - 4) : at]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive.config import Settings
 from archive.home import Home
-from archive.ingest.names import Sealed, sealed_names
+from archive.ingest.names import Sealed, parts, sealed_names
 from archive.publish import bundle, content, gate
 from archive.publish.problems import Blocked, Problem
 from archive.publish.render import plain, render
@@ -41,12 +41,16 @@ def check_all(
     """Run every file of a content folder through the gate: Markdown, word lists, captions, and names of files."""
     problems: list[Problem] = []
     records = {draft.path: draft.record for draft in loaded.drafts}
+    towns = frozenset(part for town in loaded.library.municipalities for part in parts(town))
     texts = sorted(path for path in loaded.root.rglob("*") if path.is_file())
     for done, path in enumerate(texts, 1):
         record = records.get(path)
         names = tuple(name.name for name in record.public_names) if record else ()
         raw = path.read_bytes().decode("utf-8", "replace") if path.suffix in _TEXTS else ""
-        problems += gate.check(path, raw, gate.allowed_parts(names), sealed, min_score)
+        allowed = gate.Allowed(
+            frozenset(part for name in names for part in parts(name)), towns, getattr(record, "link", "")
+        )
+        problems += gate.check(path, raw, allowed, sealed, min_score)
         progress(done, len(texts))
     return problems
 

@@ -19,6 +19,7 @@ from whoosh.analysis import Composable, Token
 
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _LINKS = ("s", "en", "e", "er", "")
+_MOST = 40  # letters in a compound: a longer run of letters is no word, and costs time
 _LEAST = 4  # letters in a part of a compound: shorter ones split `verkeer` and `bestand` into nonsense
 
 STOP = frozenset(
@@ -56,7 +57,7 @@ def lemma(word: str) -> str:
         chain.append(following)
     circle = chain[chain.index(following) :]  # `bel` and `bellen` are each other's lemma: take the shortest
     folded = fold(min(circle, key=lambda form: (len(form), form)))
-    if len(chain) == 1 and folded not in _words():
+    if len(chain) == 1 and len(folded) <= _MOST and folded not in _words():
         for cut in range(_LEAST, len(folded) - _LEAST + 1):
             if _known(folded[cut:]) and _stem(folded[:cut]):
                 return folded[:cut] + lemma(folded[cut:])
@@ -70,6 +71,8 @@ def parts(word: str) -> tuple[str, ...]:
     Every way to cut it in two known words counts: `buurtwerkplaatsen` holds `buurt`, `werk`, `plaats` and `werkplaats`.
     """
     folded = fold(word)
+    if len(folded) > _MOST:
+        return ()
     found: dict[str, None] = {}
     for cut in range(len(folded) - _LEAST, _LEAST - 1, -1):
         tail = folded[cut:]

@@ -44,6 +44,10 @@ def _read(raw: str, format: str) -> Transcript:
         elif in_cue:
             _copy_words(build, raw, line.start(), line.start() + len(line[0].rstrip("\r\n")), seconds_of(times, index))
             build.copy(line.start() + len(line[0].rstrip("\r\n")), line.end())
+        elif index == 0 and "WEBVTT" in line[0]:
+            build.turn(HEADER)
+            build.copy(line[0].index("WEBVTT") + 6, line.end())
+            build.turn("")
         elif not (index + 1 < len(lines) and times[index + 1]):  # not a cue's number
             build.turn(HEADER)
             build.copy(*line.span())

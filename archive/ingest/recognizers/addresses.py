@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import is_word
+from archive.ingest.lexicon import in_dictionary as is_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.recognizers.spoken import value
 from archive.ingest.words import Word, Words
@@ -25,11 +25,12 @@ _SURE = re.compile(
 )
 _ADDITION = re.compile(r"[ -]?(?:(?:bis|hs|huis|rood|zwart|[IVX]{1,4}|[a-z]|\d{1,2})(?!\w))", re.I)
 _WHERE = frozenset("aan op in bij naar van langs uit adres straat de".split())
+_OLD_AND_NEW = frozenset("nieuwe oude grote kleine lange korte hoge lage eerste tweede derde".split())
 _PLAIN = frozenset(
     (
         "snelweg ringweg fietspad voetpad zandpad marktplein schoolplein plein straat weg laan hoofdweg "
         "hoofdstraat winkelstraat zijstraat doorweg omweg onderweg halverwege spoorweg uitweg zijweg landweg "
-        "achterstraat buurt wijk kerkhof rolmodel"
+        "achterstraat buurt wijk kerkhof rolmodel gaandeweg"
     ).split()
 )
 _BEFORE_NUMBER = re.compile(r"\b(?:huisnummer|huisnr\.?|nummer|op nummer)\s+$", re.I)
@@ -83,7 +84,7 @@ class Street(Recognizer):
         numbered = following is not None and words.joined(index) and value(following.text) is not None
         sure = bool(_SURE.search(word.folded)) and len(word.folded) > 6
         if words.lower:
-            located = words.before(index) in _WHERE or words.before(index, 2) in _WHERE
+            located = any(words.before(index, distance) in _WHERE for distance in (1, 2, 3))
             return 0.7 if sure and located and (numbered or not is_word(word.folded)) else 0.0
         if not word.capital and not (sure and numbered and not is_word(word.folded)):
             return 0.0
@@ -99,6 +100,7 @@ class Street(Recognizer):
         while first and words.joined(first - 1) and not words.all[first].opens:
             previous = words.all[first - 1]
             linked = previous.folded in ("van", "de", "der", "den", "te", "ten", "ter", "het", "'t")
+            linked = linked or previous.folded in _OLD_AND_NEW
             if (previous.capital and not (previous.opens and is_word(previous.folded) and not linked)) or (
                 linked
                 and not previous.capital
@@ -109,9 +111,11 @@ class Street(Recognizer):
                 first -= 1
             else:
                 break
-        if words.lower:
-            while first and not is_word(words.all[first - 1].folded) and words.all[first - 1].folded not in _WHERE:
-                first -= 1
+        while words.lower and first and index - first < 3:
+            before = words.all[first - 1].folded
+            if is_word(before) and before != "van":
+                break
+            first -= 1
         return first
 
     def _house_number(self, words: Words, index: int) -> int:

@@ -17,12 +17,11 @@ _PHONE = re.compile(
 )
 _ABROAD = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[ .\-]?\d){7,11}(?!\w)")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?!\w)", re.I)
-_SPOKEN_EMAIL = re.compile(
-    r"(?<!\w)(?:[\w-]+ (?:punt|streepje|underscore|liggend streepje) ){0,4}(?:[\w-]+ ){1,2}"
-    r"(?:apenstaartje|apestaartje|at) "
-    r"[\w-]+(?: punt [\w-]+){1,3}",
-    re.I,
+_AT = re.compile(r"(?<!\w)(apenstaartje|apestaartje|at) [\w-]{1,40}(?: punt [\w-]{1,40}){1,3}", re.I)
+_BEFORE_AT = re.compile(
+    r"(?<!\w)(?:[\w-]{1,40} (?:punt|streepje|underscore|liggend streepje) ){0,4}(?:[\w-]{1,40} ){1,2}$", re.I
 )
+_LEADING = re.compile(r"(?:(?:mail|mailen|naar|is|of|dat|dan|en|het|op|via|e-mail|adres|mijn)\s+)+", re.I)
 _HANDLE = re.compile(r"(?<![\w.@/])@[\w](?:[\w.]{0,38}\w)?(?!\w|@)")
 _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam)"
@@ -58,9 +57,11 @@ class Email(Recognizer):
         """Yield e-mail addresses."""
         for match in _EMAIL.finditer(text):
             yield "EMAIL", *match.span(), 1.0
-        for match in _SPOKEN_EMAIL.finditer(text):
-            if "apenst" in match[0].lower() or "apest" in match[0].lower() or " punt " in match[0].split(" at ")[0]:
-                yield "EMAIL", *_trim(match), 0.9
+        for at in _AT.finditer(text):
+            window = max(0, at.start() - 200)
+            before = _BEFORE_AT.search(text[window : at.start()])
+            if before and (len(at[1]) > 2 or " punt " in before[0]):
+                yield "EMAIL", window + before.start() + _lead(before[0]), at.end(), 0.9
 
 
 class Handle(Recognizer):
@@ -77,10 +78,7 @@ class Handle(Recognizer):
             yield "URL_HANDLE", match.start() + scheme, match.end(), 0.75 if "/" in match[0][scheme:] else 0.5
 
 
-def _trim(match: re.Match[str]) -> tuple[int, int]:
-    """Leave out the words by which a speaker leads up to a spelled address (`mail …`, `of …`)."""
-    start = match.start()
-    lead = re.compile(r"(?:mail|mailen|naar|is|of|dat|en|het|op|via|e-mail|adres|mijn)\s+", re.I)
-    while found := lead.match(match.string, start, match.end()):
-        start = found.end()
-    return start, match.end()
+def _lead(spelled: str) -> int:
+    """Return the length of the words by which a speaker leads up to a spelled address (`mail dan naar …`)."""
+    match = _LEADING.match(spelled)
+    return match.end() if match else 0

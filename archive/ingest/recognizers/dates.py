@@ -18,7 +18,9 @@ _WITH_MONTH = re.compile(
     rf"(?<!\w)(?:(?P<day>\d{{1,2}}(?:e|ste|de)?|[^\W\d]+)\s+)?(?P<month>{'|'.join(_MONTH)})\.?(?:\s+(?P<year>(?:19|20)\d{{2}}|'\d{{2}}|[^\W\d]+(?:\s+[^\W\d]+)?))?(?!\w)",
     re.I,
 )
-_YEAR = re.compile(r"(?<![\w.,/€-])(?:19|20)\d{2}(?![\w/%]|[.,-]\d)")
+_YEAR = re.compile(
+    r"(?<![\w.,/€-])(?:19|20)\d{2}(?![\w/%]|[.,-]\d|\s*(?:euro|eur|gulden|kilo|meter|mensen|woningen|huizen|uur|keer|inwoners)\b)"
+)
 _STAMPED = re.compile(r"(?<!\d)\d{6}(?=_)|(?<!\d)20\d{6}(?=[_-])")
 _BORN = re.compile(
     r"\b(?:geb\.?|geboren|geboortedatum|geboortedag|jarig|verjaardag|verjaar|bouwjaar)\b[^.!?\n]{0,40}$", re.I
@@ -74,12 +76,11 @@ class Dates(Recognizer):
             if number is None or word.folded.isdecimal():
                 continue
             following = words.at(index + 1)
-            if 1900 <= number <= 2035 and len(word.folded) > 11:
-                yield word.start, word.end, 0.85
-            elif (
-                number in (1900, 2000) and following and 1 <= (value(following.text) or 0) <= 99 and words.joined(index)
-            ):
+            second = value(following.text) if following and words.joined(index) else None
+            if following and number in (1900, 2000) and second is not None and 1 <= second <= 99:
                 yield word.start, following.end, 0.85
+            elif 1900 <= number <= 2035 and len(word.folded) > 11:
+                yield word.start, word.end, 0.85
             elif 1 <= number <= 31 and self._is_day_month_year(words, index):
                 yield word.start, words.all[index + 2].end, 0.8
 

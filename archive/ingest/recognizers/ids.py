@@ -33,6 +33,6 @@ class IdNumber(Recognizer):
             if match and sum(character.isdecimal() for character in match[0]) >= 3:
                 end = match.start() + len(match[0].rstrip(" .-/"))
                 yield "ID_NUMBER", match.start(), end, 0.8
-        for pattern, score in ((_DOCKET, 0.9), (_CODE, 0.8), (_BOAT, 0.6)):
+        for pattern, score in ((_DOCKET, 0.97), (_CODE, 0.8), (_BOAT, 0.6)):
             for match in pattern.finditer(text):
                 yield "ID_NUMBER", *match.span(), score

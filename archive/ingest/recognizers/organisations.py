@@ -66,7 +66,7 @@ class Organisations(Recognizer):
             following = words.at(last + 1)
             if following is None:
                 break
-            if following.capital and following.folded not in words.lexicon.before:
+            if following.capital:
                 last += 1
                 continue
             ahead = last + 1

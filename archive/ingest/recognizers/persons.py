@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import CONNECTORS, PARTICLES, fold, is_word
+from archive.ingest.lexicon import CONNECTORS, PARTICLES, fold, is_function_word, is_word
 from archive.ingest.readers.roles import is_role_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Word, Words
 
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?(?:-[A-Z]\.)?){1,5}$")
 _INITIALS_FIRST = re.compile(
-    r"(?<!\w)(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|von) ?){0,3}[A-Z]\w)"
+    r"(?<![\w-])(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|von) ?){0,3}[A-Z]\w)"
 )
+_ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
+_ALSO_WORDS = frozenset("in te op aan la di du des da do".split())  # particles that are ordinary words too
 _INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
 _ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
+_PUBLIC_TITLES = frozenset("koning koningin prins prinses minister premier president burgemeester".split())
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -46,7 +49,7 @@ class Persons(Recognizer):
         yield from self._labels(words)
         for match in _INITIALS_FIRST.finditer(text):
             inside = [i for i in words.within(match.end(), match.end() + 40) if words.all[i].capital]
-            if inside and not words.lower:
+            if inside and not words.lower and _may_be_surname(words.all[inside[0]]):
                 yield "PERSON", match.start(), _end(words, _extend(words, inside[0])[1]), 0.9
         index = 0
         while index < len(words.all):
@@ -65,6 +68,8 @@ class Persons(Recognizer):
                 continue
             inside = [i for i in words.within(start, end) if words.all[i].folded not in words.lexicon.before]
             inside = [i for i in inside if not is_role_word(words.all[i].text)]
+            if inside and words.text[start:end].isupper():
+                inside = list(words.within(start, end))  # MEVR. LAN
             if inside and not all(
                 is_word(words.all[i].folded) and words.all[i].folded not in words.lexicon.first for i in inside
             ):
@@ -73,56 +78,60 @@ class Persons(Recognizer):
     def _score(self, words: Words, index: int) -> float:
         """Return how sure it is that a name begins at a word, 0 for not at all."""
         word, lexicon = words.all[index], words.lexicon
-        folded = fold(_POSSESSIVE.sub("", word.text))
-        if not folded[:1].isalpha() or (folded in lexicon.before and not word.capital):
-            return 0.0
-        if not words.lower and not word.capital:
-            return self._after_title(words, index, word) if folded in CONNECTORS else 0.0
-        if folded in lexicon.not_names or (folded in lexicon.before and word.opens):
+        folded = fold(_POSSESSIVE.sub("", word.text)) or word.folded
+        if folded in CONNECTORS and not word.capital:
+            return self._after_title(words, index, word)
+        if not folded[0].isalpha() or not (word.capital or words.lower):
             return 0.0
         cue = self._cue(words, index)
+        if folded in PARTICLES and not words.lower:
+            return self._particle(words, index, cue)
+        if folded == "nederland" or (word.opens and is_function_word(folded)):
+            return 0.0
+        if folded in lexicon.not_names or (folded in lexicon.before and (word.opens or words.lower or not cue)):
+            return 0.0
         listed = folded in lexicon.first or folded.removesuffix("s") in lexicon.first
-        surname = folded in lexicon.last
-        common = lexicon.common(folded)
         if words.lower:
-            return self._score_lower(words, index, folded, cue, listed, surname, common)
+            return self._score_lower(words, index, folded, cue, listed)
         if len(folded) == 1:
             return 0.85 if cue == "title" and words.text[word.end : word.end + 1] == "." else 0.0
-        if folded in PARTICLES:
-            following = words.at(index + 1)
-            capital_next = bool(following and following.capital and words.joined(index))
-            return (0.9 if cue else 0.0 if word.opens else 0.6) if capital_next else 0.0
-        if cue in ("title", "intro") and not (word.opens and cue != "title"):
-            return 0.9
-        if cue == "kin" and not common:
-            return 0.85
-        if listed and not (common and word.opens):
-            return 0.85 if not common else 0.7
-        if (common and word.opens) or folded in lexicon.places:
+        common = lexicon.common(folded)
+        if cue == "title" or (cue == "intro" and not word.opens) or (cue == "kin" and not common):
+            return 0.9 if cue != "kin" else 0.85
+        following = words.at(index + 1)
+        surname_next = bool(
+            following and following.capital and words.joined(index) and following.folded in lexicon.last
+        )
+        if listed and (surname_next or _after_particles(words, index) or not (common and word.opens)):
+            return 0.7 if common else 0.85
+        if folded in lexicon.places or (common and word.opens) or (word.text.isupper() and len(word.text) < 6):
             return 0.0
-        if word.text.isupper() and len(word.text) < 6:
-            return 0.0
-        if surname and not common:
+        if (folded in lexicon.last and not common) or (word.opens and surname_next):
             return 0.6
+        strange = not common and not _derived(folded)
         if word.opens:
-            following = words.at(index + 1)
-            if (
-                words.text[word.end : word.end + 1] == "."
-                and words.text[word.end + 1 : word.end + 3].strip()[:1].islower()
-            ):
-                return 0.0  # an abbreviation: `Rapp. merkt op`
-            full = following and following.capital and words.joined(index) and following.folded in lexicon.last
-            return 0.6 if full else 0.42 if not common and len(folded) > 2 and not _derived(folded) else 0.0
-        return 0.5 if not common and not _derived(folded) else 0.3
+            return 0.42 if strange and len(folded) > 2 and not _ABBREVIATED.match(words.text, word.end) else 0.0
+        return 0.5 if strange else 0.3
 
-    def _score_lower(
-        self, words: Words, index: int, folded: str, cue: str, listed: bool, surname: bool, common: bool
-    ) -> float:
+    def _particle(self, words: Words, index: int, cue: str) -> float:
+        """Score a particle with a capital: `meneer Van Dam`, `Van der Linde`; not `De man`."""
+        word, target = words.all[index], _after_particles(words, index) or index + 1
+        name = words.at(target)
+        if name is None or not name.capital or not words.joined(index) or name.folded in PARTICLES:
+            return 0.0
+        if cue:
+            return 0.9
+        if word.opens:
+            return 0.6 if target > index + 1 and name.folded in words.lexicon.last else 0.0
+        return 0.6
+
+    def _score_lower(self, words: Words, index: int, folded: str, cue: str, listed: bool) -> float:
         """Score in a text without capitals: lists and cues only, and a title outweighs a dictionary."""
-        if len(folded) < 3 and not (cue == "title" and listed):
+        surname, common = folded in words.lexicon.last, words.lexicon.common(folded)
+        if len(folded) < 3 or is_function_word(folded):
             return 0.0
         if cue == "title":
-            return 0.8 if listed or surname or not common else self._after_title(words, index, words.all[index])
+            return 0.8 if listed or surname or not common else 0.0
         if cue and (listed or not common) and folded not in words.lexicon.places:
             return 0.75
         if listed and not common:
@@ -137,6 +146,8 @@ class Persons(Recognizer):
             following = words.at(index + ahead)
             if following is None or not words.joined(index + ahead - 1):
                 return 0.0
+            if following.text.isupper() and len(following.text) > 1:
+                return 0.0  # mw. op de SEH
             if following.folded not in CONNECTORS:
                 return 0.85 if following.capital or (words.lower and following.folded in words.lexicon.last) else 0.0
         return 0.0
@@ -166,11 +177,13 @@ class Persons(Recognizer):
         bare = name.removesuffix("'s").removesuffix("s")
         if not {name, bare} & words.lexicon.public:
             return False
-        return (
-            first != last
-            or words.lexicon.before.get(words.before(first), "") != "title"
-            or words.before(first).startswith("koning")
-        )
+        title = words.before(first)
+        return words.lexicon.before.get(title) != "title" or title in _PUBLIC_TITLES
+
+
+def _may_be_surname(word: Word) -> bool:
+    """Say whether a word after initials can be a surname, and not the start of a sentence: `…-T. Die`."""
+    return word.folded in PARTICLES or not (is_function_word(word.folded) or word.text.isupper())
 
 
 def _derived(folded: str) -> bool:
@@ -207,32 +220,26 @@ def _extend(words: Words, index: int) -> tuple[int, int]:
         if _continues(words, last + 1) and not words.all[last + 1].opens:
             last += 1
             continue
-        ahead = last + 1
-        while (
-            ahead < len(words.all)
-            and words.all[ahead].folded in CONNECTORS
-            and words.joined(ahead)
-            and ahead - last < 4
-        ):
-            ahead += 1
-        target = words.at(ahead)
-        bound = ahead > last + 1 or words.all[last].folded in CONNECTORS
-        if (
-            target is None
-            or not bound
-            or (
-                words.all[last + 1].folded in ("in", "te", "op", "aan", "la", "di", "do")
-                and not _is_surname(words, ahead)
-            )
-        ):
+        ahead = _after_particles(words, last)
+        if not ahead:
             break
-        if (target.capital and target.folded not in words.lexicon.not_names and not words.lower) or (
-            words.lower and _is_surname(words, ahead)
-        ):
-            last = ahead
-            continue
-        break
+        last = ahead
     return first, last
+
+
+def _after_particles(words: Words, last: int) -> int:
+    """Return the word that particles after `last` lead to, `Toon van den Boogaard`, or 0 when they lead to no name."""
+    ahead = last + 1
+    while ahead < len(words.all) and words.all[ahead].folded in PARTICLES and words.joined(ahead) and ahead - last < 4:
+        ahead += 1
+    target = words.at(ahead)
+    if target is None or not (ahead > last + 1 or words.all[last].folded in PARTICLES):
+        return 0
+    doubtful = words.all[last + 1].folded not in CONNECTORS or words.all[last + 1].folded in _ALSO_WORDS
+    surname = target.folded in words.lexicon.last or not words.lexicon.common(target.folded)
+    if words.lower:
+        return ahead if target.folded in words.lexicon.last and not doubtful else 0
+    return ahead if target.capital and (surname or not doubtful) else 0
 
 
 def _continues(words: Words, index: int) -> bool:
@@ -246,7 +253,3 @@ def _continues(words: Words, index: int) -> bool:
     if not word.capital or (word.opens and lexicon.common(word.folded)):
         return False
     return not (word.text.isupper() and 1 < len(word.text) < 4 and not words.all[index].opens)
-
-
-def _is_surname(words: Words, index: int) -> bool:
-    return words.all[index].folded in words.lexicon.last

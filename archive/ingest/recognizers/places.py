@@ -49,13 +49,13 @@ class Places(Recognizer):
         located = words.before(index) in _WHERE or (
             words.before(index) in _ARTICLES and words.before(index, 2) in _WHERE
         )
-        ambiguous = name in lexicon.place_words or is_word(name) or name in lexicon.first or name in lexicon.last
+        ambiguous = name in lexicon.place_words or name in lexicon.first or name in lexicon.last
         if not ambiguous:
             return 0.85
         if located and not words.lower:
             return 0.88
         if words.lower:
-            return 0.6 if located and name in lexicon.places and not is_word(name) else 0.0
+            return 0.6 if located and name not in lexicon.place_words else 0.0
         return 0.0 if word.opens else 0.5
 
     def _inhabitant(self, words: Words, index: int, word: Word) -> tuple[int, float]:
@@ -72,7 +72,7 @@ class Places(Recognizer):
         word, lexicon = words.all[index], words.lexicon
         one, two = words.before(index), words.before(index, 2)
         located = one in ("in", "uit", "naar", "te") or (one in _ARTICLES and two in ("in", "uit", "naar"))
-        if words.lower or not word.capital or word.opens or not located:
+        if words.lower or not word.capital or word.opens or not located or word.folded == "nederland":
             return 0, 0.0
         if (
             word.folded in lexicon.not_names

@@ -16,6 +16,7 @@ from archive.ingest.redact import redact
 from archive.ledger import Ledger
 from archive.model import LABELS, Decision
 from archive.search.index import Index
+from archive.vault import digest_key
 from archive.web.desk import contexts, reviewing
 from archive.web.desk.access import session
 
@@ -87,7 +88,9 @@ def add(id: str) -> Any:
 
 def finish(id: str) -> Any:
     """Hand the text to the second reader."""
-    return _then(id, lambda: review.finish(_ledger(), id, session().user))
+    reading = open_reading(_home(), id, session().identity)
+    key = digest_key(_home().digest_key)
+    return _then(id, lambda: review.finish(_ledger(), reading, id, session().user, key))
 
 
 def reopen(id: str) -> Any:
