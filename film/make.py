@@ -1,6 +1,6 @@
 """Make the film: `python3 film/make.py`. Everything it makes can be thrown away and made again.
 
-script.toml + drawings/ → voice → slides → content/media/ and content/videos/. Takes some minutes.
+script.toml + drawings/ → voice → slides → content/media/ and content/videos/. Takes about ten minutes.
 """
 
 from __future__ import annotations
@@ -34,31 +34,37 @@ def main() -> int:
         return 2
     try:
         script = read(HERE / "script.toml", CONTENT / "lessons")
+        with tempfile.TemporaryDirectory() as folder:
+            _make(script, Path(folder))
     except BadScript as error:
         print(f"script.toml: {error}")
         return 2
-    with tempfile.TemporaryDirectory() as folder:
-        _make(script, Path(folder))
     return _report()
 
 
 def _make(script: Script, folder: Path) -> None:
-    """Make all five files: film, two captions, poster, card."""
+    """Make all five files aside, and put them in the archive together: captions never belong to another film."""
+    print("De stem ...")
     said = [voice.say(scene, script.voice) for scene in script.scenes]
     *starts, length = accumulate((part.length for part in said), initial=0)
-    media = CONTENT / "media"
-    for language in ("nl", "en"):
-        (media / f"{NAME}.{language}.vtt").write_text(words.vtt(script, said, starts, language), "utf-8")
-    text = words.card(script, starts, length, CONTENT / "lessons")
-    (CONTENT / "videos" / f"{NAME}.md").write_text(text, "utf-8")
+    voice.write(folder / "voice.wav", said)
 
+    print("De dia's (enkele minuten) ...")
     slides = [picture.layers(scene, HERE / "drawings", folder) for scene in script.scenes]
-    picture.still(slides[0], media / f"{NAME}.png")
     clips = [folder / f"{at:02}.mkv" for at in range(len(slides))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # the work is done by ffmpeg, so threads are enough
         list(pool.map(picture.clip, script.scenes, said, slides, clips, range(len(clips))))
-    voice.write(folder / "voice.wav", said)
+
+    print("De film (enkele minuten) ...")
+    media = folder / "media"
+    media.mkdir()
     _join(clips, folder, voice.mix(starts, length), media / f"{NAME}.webm")
+    picture.still(slides[0], media / f"{NAME}.png")
+    for language in ("nl", "en"):
+        (media / f"{NAME}.{language}.vtt").write_text(words.vtt(script, said, starts, language), "utf-8")
+    text = words.card(script, starts, length, CONTENT / "lessons")
+    shutil.copytree(media, CONTENT / "media", dirs_exist_ok=True)
+    (CONTENT / "videos" / f"{NAME}.md").write_text(text, "utf-8")
 
 
 def _join(clips: list[Path], folder: Path, sound: str, out: Path) -> None:
@@ -70,7 +76,7 @@ def _join(clips: list[Path], folder: Path, sound: str, out: Path) -> None:
     first = [*start, *video, *log, "-pass", "1", "-cpu-used", "4", "-an", "-f", "null", os.devnull]
     subprocess.run(first, check=True, cwd=folder)
     audio = ["-i", "voice.wav", "-filter_complex", sound.replace("[0:a]", "[1:a]"), "-map", "0:v", "-map", "[sound]"]
-    coded = [*video, *log, "-pass", "2", "-cpu-used", "2", "-c:a", "libopus", "-b:a", "40k", "-ac", "1"]
+    coded = [*video, *log, "-pass", "2", "-cpu-used", "4", "-c:a", "libopus", "-b:a", "40k", "-ac", "1"]
     end = ["-cues_to_front", "1", "-fflags", "+bitexact", str(out)]  # the index in front: a browser can jump at once
     subprocess.run([*start, *audio, *coded, *end], check=True, cwd=folder)
 

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 from html import escape
 from pathlib import Path
 
-from scenes import Scene
+from scenes import BadScript, Scene
 from voice import LEAD, Said
 
 W, H, FPS = 1280, 720, 25
@@ -24,7 +24,7 @@ def layers(scene: Scene, drawings: Path, folder: Path) -> list[Path]:
     root = ET.parse(drawings / f"{scene.drawing}.svg").getroot()  # noqa: S314 - our own drawing
     steps = [group for group in root if group.get("class") == "step"]
     if len(steps) != len(scene.steps):
-        raise ValueError(f"{scene.drawing}.svg heeft {len(steps)} stappen, script.toml noemt er {len(scene.steps)}")
+        raise BadScript(f"{scene.drawing}.svg heeft {len(steps)} stappen, `steps` noemt er {len(scene.steps)}")
     sheets = [_only(root, None), *(_only(root, step) for step in steps)]
     texts = [ET.tostring(sheet, encoding="unicode") for sheet in sheets]
     return [_png(text, folder / f"{scene.drawing}-{at}") for at, text in enumerate([*texts, _words(scene)])]

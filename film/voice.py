@@ -63,9 +63,9 @@ def mix(starts: list[int], length: int) -> str:
     The tone stays over 20 dB below the voice (WCAG 1.4.7), so that it does not get in the way of hearing aids.
     """
     voice = (
-        "[0:a]aresample=48000,highpass=f=80,lowpass=f=6800,equalizer=f=3000:t=q:w=1.2:g=-4,"
+        "[0:a]aresample=48000,highpass=f=80,lowpass=f=6800,equalizer=f=3000:t=q:w=1.2:g=-2,"
         "equalizer=f=220:t=q:w=1:g=2,acompressor=threshold=0.1:ratio=2.5:attack=8:release=120,"
-        "aecho=1:1:19|31:0.09|0.05,volume=9dB,alimiter=limit=0.8:level=0[voice]"
+        "aecho=1:1:19|31:0.09|0.05,volume=7dB,alimiter=limit=0.8:level=0[voice]"
     )
     tone = f"aevalsrc='{_pad()}+{_chimes(starts)}':s=48000:d={length},lowpass=f=2200"
     fades = f"afade=t=in:d=2,afade=t=out:st={length - 4}:d=4[tone]"
@@ -75,8 +75,8 @@ def mix(starts: list[int], length: int) -> str:
 def _pad() -> str:
     """Two soft chords that change places every sixteen seconds, as a formula of t."""
     waves = {"cos": (146.8, 220.0, 370.0), "sin": (98.0, 196.0, 293.7)}
-    chord = lambda of: "+".join(f"sin(2*PI*{pitch}*t)" for pitch in waves[of])  # noqa: E731
-    return "+".join(f"0.0022*pow({of}(PI*t/32),2)*({chord(of)})" for of in waves)
+    chords = {swell: "+".join(f"sin(2*PI*{pitch}*t)" for pitch in tones) for swell, tones in waves.items()}
+    return "+".join(f"0.006*pow({swell}(PI*t/32),2)*({chord})" for swell, chord in chords.items())
 
 
 def _chimes(starts: list[int]) -> str:

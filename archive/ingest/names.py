@@ -43,9 +43,7 @@ def digests(reading: Reading, key: bytes) -> set[tuple[str, int]]:
     name nobody. A review settles it: `review.finish` digests what was decided.
     """
     text = reading.transcript.text
-    places = {
-        part for entity in reading.entities if entity.kind == "LOCATION_PLACE" for part in map(fold, entity.names)
-    }
+    places = {fold(name) for entity in reading.entities if entity.kind == "LOCATION_PLACE" for name in entity.names}
     people = [text[m.start : m.end] for m in reading.mentions if m.kind == "PERSON" and m.score >= _SURE]
     found = {part: PAIR if part in places else weigh(part) for name in people for part in parts(name)}
     return {(digest(part, key), weight) for part, weight in found.items()}

@@ -82,6 +82,8 @@ class Words(NlpArtifacts):
         previous = index - distance
         if distance == 1 and previous >= 0 and self.gap(previous) == ". " and self.all[previous].folded in _ABBREVIATED:
             return self.all[previous].folded
+        if previous >= 0 and "=" in self.gap(previous):
+            return ""
         if previous < 0 or re.search(r"[.!?\n]\s", self.text[self.all[previous].end : self.all[index].start] + " "):
             return ""
         return self.all[previous].folded

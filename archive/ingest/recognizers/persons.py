@@ -103,7 +103,7 @@ class Persons(Recognizer):
             following and following.capital and words.joined(index) and following.folded in lexicon.last
         )
         if listed and (surname_next or _after_particles(words, index) or not (common and word.opens)):
-            return 0.7 if common else 0.85
+            return 0.5 if word.opens and len(folded) < 3 else 0.7 if common else 0.85
         if folded in lexicon.places or (common and word.opens) or (word.text.isupper() and len(word.text) < 6):
             return 0.0
         if (folded in lexicon.last and not common) or (word.opens and surname_next):
