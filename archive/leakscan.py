@@ -92,14 +92,13 @@ def _places(home: Home) -> Iterator[tuple[str, str, str]]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the readable files of a temporary folder, two levels deep."""
-    for pattern in ("*", "*/*"):
-        for path in sorted(folder.glob(pattern)):
-            try:
-                if path.is_file() and not path.is_symlink() and path.stat().st_size < _LARGEST:
-                    yield path
-            except OSError:
-                continue
+    """Yield the files that lie loose in a temporary folder, as a program's temporary files do."""
+    for path in sorted(folder.glob("*")):
+        try:
+            if path.is_file() and not path.is_symlink() and path.stat().st_size < _LARGEST:
+                yield path
+        except OSError:
+            continue
 
 
 def _read(path: Path) -> str:

@@ -57,10 +57,24 @@ class Site:
     steward: Path = Path()
     _servers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
+    @property
+    def temporary(self) -> Path:
+        """The temporary folder its processes use: their own, so that what they leave there is seen."""
+        folder = self.home.parent / "tmp"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of its processes."""
+        return os.environ | {"TMPDIR": str(self.temporary)}
+
     def run(self, *arguments: str | Path, check: bool = False) -> Result:
         """Run `archive …` as a person would, without a terminal."""
         command = [sys.executable, "-m", "archive.cli", "--home", str(self.home), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, env=self.environment
+        )
         assert not check or done.returncode == 0, done.stderr
         return Result(done.returncode, done.stdout, done.stderr)
 
@@ -89,16 +103,18 @@ class Site:
         """Serve site or desk and return its address, once it answers."""
         port = free_port()
         self.set("site" if command == "serve" else "desk", port=port)
-        log = (self.home / "logs" / f"{command}.log").open("ab")
         arguments = [sys.executable, "-m", "archive.cli", "--home", str(self.home), command]
-        server = subprocess.Popen(arguments, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        with (self.home / "logs" / f"{command}.log").open("ab") as log:
+            server = subprocess.Popen(
+                arguments, cwd=ROOT, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment
+            )
         self._servers.append(server)
         address = f"http://127.0.0.1:{port}"
         for _ in range(400):
             assert server.poll() is None, (self.home / "logs" / f"{command}.log").read_text()
             try:
-                urllib.request.urlopen(address + ("/gezond" if command == "serve" else "/inloggen"), timeout=5)
-                return address
+                with urllib.request.urlopen(address + ("/gezond" if command == "serve" else "/inloggen"), timeout=5):
+                    return address
             except urllib.error.HTTPError:
                 return address
             except OSError:
@@ -200,4 +216,4 @@ def page(chromium: object) -> Iterator[object]:
     opened.on("console", lambda message: wrong.append(message.text) if "Content Security" in message.text else None)
     yield opened
     context.close()
-    assert not wrong
+    assert wrong == []

@@ -107,7 +107,7 @@ def _dictionary():  # type: ignore[no-untyped-def]  # simplemma's mapping of wor
 @cache
 def short_words() -> tuple[str, ...]:
     """Return plain words of four to seven letters, for passphrases (some 20,000: 14 bits a word)."""
-    return tuple(sorted(word for word in _dictionary() if 4 <= len(word) <= 7 and word.isascii() and word.islower()))
+    return tuple(sorted(word for word in _dictionary() if 4 <= len(word) <= 7 and word.isascii() and word.isalpha()))
 
 
 @cache

@@ -56,7 +56,9 @@ class Places(Recognizer):
             return 0.88
         if words.lower:
             return 0.6 if located and name not in lexicon.place_words else 0.0
-        return 0.0 if word.opens else 0.5
+        if word.opens:  # `Plaats: Deventer`: a surname too, but no first name and no word
+            return 0.55 if name not in lexicon.place_words and name not in lexicon.first else 0.0
+        return 0.5
 
     def _inhabitant(self, words: Words, index: int, word: Word) -> tuple[int, float]:
         if not word.capital or word.opens or word.folded in words.lexicon.not_names:

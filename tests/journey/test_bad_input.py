@@ -1,0 +1,169 @@
+"""Bad input gets one clear message, exit status 2, and leaves nothing behind; a crash leaves nothing readable."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+
+import pytest
+
+from archive.home import Home
+from archive.vault import open_sealed, read_identity
+from tests.conftest import ROOT
+
+SAMPLE = ROOT / "samples" / "interview-1.txt"
+SECRETS = ("Achterberg", "Korenbloemweg", "Fadime", "Veldkamp")
+
+
+def stored(archive):
+    return sorted(path.name for path in (archive.home / "desk" / "sealed").iterdir())
+
+
+def bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"\0" * 300_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "says"),
+    [
+        ("leeg.txt", lambda p: p.write_bytes(b""), "leeg"), ("foto.txt", lambda p: p.write_bytes(b"\x89PNG\r\n"), "plaatje"),
+        ("groot.txt", lambda p: os.truncate(os.open(p, os.O_CREAT | os.O_RDWR), 200_000_000), "20 MB"),
+        ("bom.docx", bomb, "te groot"), ("oud.txt", lambda p: p.write_bytes("Zoë zegt één".encode("cp1252")), "UTF-8"),
+        ("weg.txt", lambda p: None, "er niet"), ("map.txt", lambda p: p.mkdir(), "niet te lezen"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_and_leaves_nothing(archive, tmp_path, name, make, says):
+    make(tmp_path / name)
+    done = archive.run("upload", tmp_path / name, "--consent", "onderzoek")
+    assert done.status == 2 and says in done.err and len(done.err.strip().splitlines()) == 1
+    assert "Traceback" not in done.err and stored(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("consent", "says"), [(None, "Zonder toestemming"), ("", "Zonder toestemming"), ("misschien", "kennen we niet")]
+)
+def test_without_consent_nothing_is_stored(archive, consent, says):
+    done = archive.run("upload", SAMPLE, *(() if consent is None else ("--consent", consent)))
+    assert done.status == 2 and says in done.err and "onderzoek" in done.err and stored(archive) == []
+
+
+def test_of_several_files_the_good_ones_are_kept(archive, tmp_path):
+    (tmp_path / "leeg.txt").write_bytes(b"")
+    done = archive.run("upload", tmp_path / "leeg.txt", SAMPLE, "--consent", "onderzoek", "--json")
+    rows = json.loads(done.out)
+    assert done.status == 2 and "error" in rows[0] and "id" in rows[1] and len(stored(archive)) == 1
+
+
+def test_the_same_file_twice_is_one_story(archive):
+    assert archive.upload(SAMPLE) == archive.upload(SAMPLE) and len(stored(archive)) == 1
+
+
+def test_an_unknown_setting_or_a_secret_key_in_the_settings_is_refused(archive):
+    text = (archive.home / "config.toml").read_text()
+    (archive.home / "config.toml").write_text(text.replace("max_mb", "max_bm"))
+    done = archive.run("upload", SAMPLE, "--consent", "onderzoek")
+    assert done.status == 2 and "Bedoelt u `max_mb`" in done.err
+    secret = next(line for line in archive.steward.read_text().splitlines() if line.startswith("AGE-SECRET"))
+    (archive.home / "config.toml").write_text(text.replace("[upload]", f'fout = "{secret}"\n\n[upload]'))
+    done = archive.run("upload", SAMPLE, "--consent", "onderzoek")
+    assert done.status == 2 and "GEHEIME" in done.err and stored(archive) == []
+
+
+def test_what_was_uploaded_lies_sealed_and_the_steward_can_open_it(archive):
+    id = archive.upload(SAMPLE)
+    sealed = (archive.home / "desk" / "sealed" / id / "story.age").read_bytes()
+    opened = json.loads(open_sealed(sealed, read_identity(archive.steward.read_text())))
+    assert opened["name"] == SAMPLE.name
+    assert plaintext(archive) == []
+
+
+def plaintext(archive):
+    """Every file the processes wrote, read raw, that holds a word of the story."""
+    files = [path for root in (archive.home, archive.temporary) for path in root.rglob("*") if path.is_file()]
+    return [path.name for path in files for word in SECRETS if word.encode() in path.read_bytes()]
+
+
+def test_a_withdrawn_story_is_gone_from_the_disk(archive):
+    id = archive.upload(SAMPLE)
+    assert archive.run("withdraw", id, "--yes").status == 0
+    assert stored(archive) == [] and archive.run("withdraw", id, "--yes").status == 2
+    assert archive.run("doctor").err.count("steward") == 1
+
+
+def test_a_kill_at_any_moment_of_an_upload_leaves_a_whole_archive(archive):
+    """Kill -9 at random moments: what was acknowledged is there and opens, nothing readable is on the disk."""
+    chance = random.Random(20261122)
+    identity = read_identity(archive.steward.read_text())
+    for _ in range(12):
+        kill_after(archive, chance.uniform(0.2, 2.6), "upload", SAMPLE, "--consent", "onderzoek")
+        assert plaintext(archive) == []
+        archive.run("doctor")
+        home = Home(archive.home)
+        for folder in home.sealed.iterdir():
+            assert not folder.name.startswith(".")
+            open_sealed((folder / "reading.age").read_bytes(), identity)
+    id = archive.upload(SAMPLE)
+    assert stored(archive) == [id]
+
+
+def test_a_kill_during_publication_leaves_the_last_bundle_serving(archive, content):
+    from archive.publish.bundle import verify
+    from tests.conftest import write_lesson
+
+    archive.run("publish", "--content", content, check=True)
+    chance = random.Random(20261122)
+    for number in range(10):
+        write_lesson(content, f"les-{number}", f"Les nummer {number}")
+        kill_after(archive, chance.uniform(0.5, 3.0), "publish", "--content", content)
+        verify((archive.home / "public" / "current").resolve())
+    archive.run("publish", "--content", content, check=True)
+    assert [p.name for p in (archive.home / "public" / "bundles").iterdir() if p.name.startswith(".")] == []
+
+
+def kill_after(archive, seconds, *arguments):
+    command = [sys.executable, "-m", "archive.cli", "--home", str(archive.home), *map(str, arguments)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    running = subprocess.Popen(command, cwd=ROOT, env=archive.environment, **quiet)
+    try:
+        running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    time.sleep(0.01)
+
+
+def test_detect_stores_nothing_and_speaks_of_places_in_the_file(archive):
+    before = sorted(path for path in archive.home.rglob("*"))
+    done = archive.run("detect", SAMPLE, "--json", "--names", "Noor Achterberg")
+    found = json.loads(done.out)
+    raw = SAMPLE.read_text()
+    names = {raw[m["start"] : m["end"]] for m in found["mentions"] if m["kind"] == "PERSON"}
+    assert "Noor Achterberg" in names and set(found) == {"text_sha256", "mentions"}
+    assert set(found["mentions"][0]) == {"start", "end", "kind", "entity", "score", "recognizer"}
+    assert sorted(path for path in archive.home.rglob("*")) == before
+
+
+def test_for_word_files_the_places_are_in_the_extracted_text(archive):
+    path = ROOT / "samples" / "interview-2.docx"
+    text = archive.run("detect", path, "--text").out
+    found = json.loads(archive.run("detect", path, "--json").out)["mentions"]
+    assert any(text[m["start"] : m["end"]] == "Wassim Haddad" for m in found)
+
+
+def test_init_twice_is_refused(archive):
+    done = archive.run("init")
+    assert done.status == 2 and "staat al een archief" in done.err
+
+
+def test_a_crash_of_the_program_shows_where_and_never_what(archive):
+    code = "import archive.ingest.pipeline as p\ndef boom(*a, **k): raise ValueError('Noor Achterberg')\np.take_in = boom\nfrom archive.cli import main\nmain()"
+    arguments = ["--home", str(archive.home), "upload", str(SAMPLE), "--consent", "onderzoek"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, env=archive.environment
+    )
+    assert done.returncode == 3 and "ValueError" in done.stderr and "Achterberg" not in done.stderr + done.stdout

@@ -1,0 +1,151 @@
+"""The desk: closed by default, two people for a release, nothing on disk that was said."""
+
+import re
+
+import pytest
+
+from archive.home import Home
+from archive.web.desk.app import create_app
+from tests.conftest import ROOT
+
+SAMPLE = ROOT / "samples" / "interview-1.txt"
+
+
+class Person:
+    """Somebody at the desk."""
+
+    def __init__(self, app, user, passphrase):
+        self.client = app.test_client()
+        self.answer = self.client.post("/inloggen", data={"naam": user, "wachtzin": passphrase})
+
+    def get(self, path):
+        return self.client.get(path)
+
+    def post(self, path, **form):
+        token = re.search(r'name="form_token" value="([^"]+)"', self.client.get("/").text)[1]
+        return self.client.post(path, data=form | {"form_token": token})
+
+
+@pytest.fixture
+def desk(archive):
+    home = Home(archive.home)
+    app = create_app(home, home.settings())
+    archive.app = app
+    yield archive
+    app.extensions["ledger"].close()
+
+
+def test_a_wrong_passphrase_and_an_unknown_name_get_the_same_answer(desk):
+    wrong = Person(desk.app, "eva", "onzin").answer
+    unknown = Person(desk.app, "niemand", "onzin").answer
+    traversal = Person(desk.app, "../../config", "onzin").answer
+    assert wrong.status_code == unknown.status_code == traversal.status_code == 403
+    assert wrong.text == unknown.text == traversal.text and "Set-Cookie" not in wrong.headers
+
+
+def test_logging_in_sets_a_strict_cookie_and_logging_out_ends_it(desk):
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    cookie = eva.answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+    assert eva.get("/").status_code == 200
+    assert eva.post("/uitloggen").status_code == 303 and eva.get("/").status_code == 303
+
+
+def test_an_idle_session_is_locked(desk):
+    desk.app.extensions["sessions"]._idle = -1
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    assert eva.get("/").status_code == 303
+
+
+def test_a_form_without_its_token_or_from_elsewhere_is_refused(desk):
+    id = desk.upload(SAMPLE)
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    assert eva.client.post(f"/teksten/{id}/klaar").status_code == 403
+    elsewhere = {"Origin": "https://elders.example"}
+    assert eva.client.post("/inloggen", data={}, headers=elsewhere).status_code == 403
+    assert eva.client.post("/inloggen", data={}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_one_person_cannot_release_alone_and_two_can(desk):
+    id = desk.upload(SAMPLE)
+    eva, tom = (Person(desk.app, user, desk.logins[user]) for user in ("eva", "tom"))
+    assert eva.post(f"/teksten/{id}/vrijgeven").status_code == 400
+    assert eva.post(f"/teksten/{id}/besluit", vondst="PERSON#1", besluit="mask").status_code == 303
+    assert eva.post(f"/teksten/{id}/klaar").status_code == 303
+    assert "tweede lezer" in eva.post(f"/teksten/{id}/vrijgeven").text
+    assert tom.post(f"/teksten/{id}/vrijgeven").status_code == 303
+    text = tom.get(f"/teksten/{id}").text
+    assert "Achterberg" not in text and "vrijgegeven" in text
+
+
+def test_whoever_decided_anything_cannot_release_even_if_another_finished(desk):
+    id = desk.upload(SAMPLE)
+    eva, tom = (Person(desk.app, user, desk.logins[user]) for user in ("eva", "tom"))
+    tom.post(f"/teksten/{id}/besluit", vondst="PERSON#1", besluit="mask")
+    eva.post(f"/teksten/{id}/klaar")
+    assert tom.post(f"/teksten/{id}/vrijgeven").status_code == 400
+
+
+def test_without_consent_for_research_nothing_is_released(desk):
+    id = desk.upload(SAMPLE, "lessen")
+    eva, tom = (Person(desk.app, user, desk.logins[user]) for user in ("eva", "tom"))
+    eva.post(f"/teksten/{id}/klaar")
+    assert "stemde niet in met onderzoek" in tom.post(f"/teksten/{id}/vrijgeven").text
+    assert list((desk.home / "desk" / "released").iterdir()) == []
+
+
+def test_a_review_sharpens_what_the_gate_knows(desk, content):
+    from tests.conftest import write_lesson
+
+    id = desk.upload(SAMPLE)
+    write_lesson(content, "tweede-les", "Een tweede les", "In de kliederhoek is het fijn. Lieke zei dat ook.")
+    assert desk.run("publish", "--content", content).status == 2
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    key = re.search(r'data-key="(PERSON#\d+)"[^>]*>\s*<p><strong>Lieke', eva.get(f"/teksten/{id}").text)[1]
+    eva.post(f"/teksten/{id}/besluit", vondst=key, besluit="keep")
+    eva.post(f"/teksten/{id}/klaar")
+    done = desk.run("publish", "--content", content)
+    assert "verzegelde naam" not in done.err
+
+
+def test_an_upload_over_the_limit_is_refused_and_stays_in_memory(desk):
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    token = re.search(r'name="form_token" value="([^"]+)"', eva.get("/").text)[1]
+    import io
+
+    big = {"form_token": token, "toestemming": "onderzoek", "bestanden": (io.BytesIO(b"x" * 30_000_000), "groot.txt")}
+    answer = eva.client.post("/inleveren", data=big)
+    assert answer.status_code in (400, 413) and "20 MB" in answer.text
+    assert list(desk.temporary.iterdir()) == []
+
+
+def test_pages_are_never_cached(desk):
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    assert eva.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_a_text_that_is_not_there_is_not_found(desk):
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    assert eva.get("/teksten/T0000000000").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/inleveren", "/zoeken?q=buurt", "/logboek", "/inloggen"])
+def test_axe_finds_nothing_at_the_desk(archive, page, path):
+    from pathlib import Path
+
+    from axe_playwright_python.sync_playwright import Axe
+
+    id = archive.upload(SAMPLE)
+    address = archive.start("desk")
+    page.goto(address + "/inloggen")
+    page.fill("#naam", "eva")
+    page.fill("#wachtzin", archive.logins["eva"])
+    page.click("main button")
+    source = (Path(Axe.__init__.__globals__["__file__"]).parent / "axe.min.js").read_text()
+    for each in (path, f"/teksten/{id}") if path == "/" else (path,):
+        page.goto(address + each)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (each, width)
+        found = page.evaluate(f"async () => {{ {source}; return await axe.run() }}")
+        assert [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found["violations"]] == []
