@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= var
 LOCKFLAGS := --universal --python-version 3.11 --generate-hashes --quiet --no-header
 
-.PHONY: help demo test lint bench lock pictures clean
+.PHONY: help demo test lint bench sentences lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -15,12 +15,12 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (set PYTHON=...)."; exit 2; }
 	@echo "Installing into $(VENV) (once, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing; on Debian: apt install python3-venv"; exit 2; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: $(VENV)/.runtime  ## the whole archive on sample interviews, served on this machine
@@ -35,6 +35,9 @@ lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 
 bench: $(VENV)/.dev  ## detection speed beside Presidio's own recognizers, in one run
 	@$(BIN)/python -m tests.bench
+
+sentences: $(VENV)/.dev  ## words per sentence in the lessons
+	@$(BIN)/python -m tests.sentences
 
 pictures: $(VENV)/.dev  ## the README's pictures, taken from the running program
 	@$(BIN)/python -m tests.pictures

@@ -1,6 +1,7 @@
 """Make the film: `python3 film/make.py`. Everything it makes can be thrown away and made again.
 
-script.toml + drawings/ → voice → slides → content/media/ and content/videos/. Takes about a quarter of an hour on two cores.
+script.toml + drawings/ → voice → slides → content/media/ and content/videos/.
+On two cores it takes about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -83,13 +84,13 @@ def _join(clips: list[Path], folder: Path, sound: str, out: Path) -> None:
 
 def _missing() -> list[str]:
     """Return the Debian packages that have to be installed first."""
-    found = [package for program, package in NEEDED.items() if not shutil.which(program)]
-    if found:
-        return found
-    return sorted({package for font, package in FONTS.items() if not _has_font(font)})
+    programs = {package for program, package in NEEDED.items() if not shutil.which(program)}
+    return sorted(programs | {package for font, package in FONTS.items() if not _has_font(font)})
 
 
 def _has_font(name: str) -> bool:
+    if not shutil.which("fc-match"):
+        return False
     order = ["fc-match", "-f", "%{family}", name]  # it answers with the nearest font when this one is not there
     return name in subprocess.run(order, check=True, capture_output=True, text=True).stdout
 

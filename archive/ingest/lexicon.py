@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,8 @@ CONNECTORS = frozenset("van de der den het 't ten ter te op in aan 's von du des
 
 def fold(text: str) -> str:
     """Lower-case, without diacritics, apostrophes alike: `Özlem` and `ozlem` are one word."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ʼ", "'")
 
@@ -56,7 +59,7 @@ class Lexicon:
     public: frozenset[str]
     rare_jobs: frozenset[str]
     medical: frozenset[str]
-    longest_place: int
+    place_starts: frozenset[str]  # first words of places of several words
 
     def common(self, folded: str) -> bool:
         """Say whether a folded word is an ordinary Dutch word."""
@@ -136,7 +139,7 @@ def lexicon() -> Lexicon:
         public=frozenset(fold(cell) for row in _rows("public_figures") for cell in row),
         rare_jobs=frozenset(fold(row[0]) for row in _rows("rare_jobs")),
         medical=frozenset(fold(row[0]) for row in _rows("medical")),
-        longest_place=max((place.count(" ") + place.count("-") + 1 for place in places), default=1),
+        place_starts=frozenset(re.split(r"[ -]", place)[0] for place in places if " " in place or "-" in place),
     )
 
 

@@ -32,7 +32,7 @@ class Places(Recognizer):
     def _listed(self, words: Words, index: int) -> tuple[int, float]:
         """Return how many words from here are a place on the list, and how sure that is."""
         lexicon, word = words.lexicon, words.all[index]
-        for size in range(min(lexicon.longest_place, 5), 0, -1):
+        for size in range(5 if word.folded in lexicon.place_starts else 1, 0, -1):
             if index + size > len(words.all) or not all(words.joined(i) for i in range(index, index + size - 1)):
                 continue
             last = words.all[index + size - 1]
