@@ -102,8 +102,10 @@ def write_folder(path: Path, fill: Callable[[Path], None], mode: int = 0o700) ->
     aside.mkdir(mode=mode, parents=True)
     try:
         fill(aside)
-        for file in aside.rglob("*"):
-            _sync(file)
+        aside.chmod(mode)
+        for part in aside.rglob("*"):
+            part.chmod(mode if part.is_dir() else mode & ~0o111)
+            _sync(part)
         _sync(aside)
         os.rename(aside, path)
     except BaseException:

@@ -12,6 +12,8 @@ import zipfile
 import pytest
 
 from archive.home import Home
+from archive.ingest import research
+from archive.ledger import Ledger
 from archive.vault import open_sealed, read_identity
 from tests.conftest import ROOT
 
@@ -123,6 +125,50 @@ def test_a_kill_during_publication_leaves_the_last_bundle_serving(archive, conte
         verify((archive.home / "public" / "current").resolve())
     archive.run("publish", "--content", content, check=True)
     assert [p.name for p in (archive.home / "public" / "bundles").iterdir() if p.name.startswith(".")] == []
+
+
+RELEASE = """
+import sys
+from pathlib import Path
+from archive import vault
+from archive.home import Home
+from archive.ingest import research
+from archive.ledger import Ledger
+from archive.ingest import research, review
+from archive.ingest.pipeline import open_reading
+from archive.ledger import Ledger
+home, id, key = Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
+ledger, identity = Ledger(home.ledger), vault.read_identity(Path(key).read_text())
+index = research.open_index(home, ledger)
+if ledger.get(id).state == "uploaded":
+    review.finish(ledger, open_reading(home, id, identity), id, "eva", vault.digest_key(home.digest_key))
+index.add(research.documents(review.release(home, ledger, id, "tom", identity)))
+"""
+
+
+def test_a_kill_at_any_moment_of_a_release_leaves_it_released_or_not(archive):
+    chance = random.Random(20261122)
+    id = archive.upload(SAMPLE)
+    home = Home(archive.home)
+    command = [sys.executable, "-c", RELEASE, str(archive.home), id, str(archive.steward)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+    for _ in range(14):
+        running = subprocess.Popen(command, cwd=ROOT, env=archive.environment, **quiet)
+        try:
+            running.wait(chance.uniform(0.6, 2.2))
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+        ledger = Ledger(home.ledger)
+        released = ledger.get(id).state == "released"
+        index = research.open_index(home, ledger)
+        assert (id in index.values("transcript")) == released == (home.released / f"{id}.json").exists()
+        assert plaintext(archive) == []
+        ledger.close()
+    subprocess.run(command, cwd=ROOT, env=archive.environment, **quiet)
+    ledger = Ledger(home.ledger)
+    assert ledger.get(id).state == "released"
+    ledger.close()
 
 
 def kill_after(archive, seconds, *arguments):
