@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ def _plain(text: str) -> str:
 def main(ctx: click.Context, home: Path | None) -> None:
     """Het archief: lessen reizen, levensverhalen blijven verzegeld."""
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write stories and keys to a disk
     ctx.obj = Home(home or Path(os.environ.get("ARCHIVE_HOME", "var")))
 
 
@@ -254,11 +256,10 @@ def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
         ]
         click.echo(json.dumps({"names": result.names, "places": result.places, "leaks": leaks}))
     else:
-        for leak in result.leaks:
-            err.print(
-                f"[red]{_plain(leak.where)}[/red]: een naam uit {leak.transcript}"
-                + (f" («{leak.name}»)" if show else "")
-            )
+        for (where, transcript), names in result.grouped().items():
+            said = f" («{'», «'.join(names)}»)" if show else ""
+            count = "een naam" if len(names) == 1 else f"{len(names)} namen"
+            err.print(f"[red]{_plain(where)}[/red]: {count} uit {transcript}{_plain(said)}")
         out.print(f"{result.names} namen gezocht op {result.places} plaatsen: {len(result.leaks)} gevonden.")
     sys.exit(1 if result.leaks else 0)
 
@@ -295,7 +296,7 @@ def doctor(home: Home) -> None:
     findings = examine(home, home.settings())
     for finding in findings:
         err.print(f"[red]{_plain(finding)}[/red]")
-    out.print("Alles is in orde." if not findings else f"{len(findings)} dingen vragen aandacht.")
+    out.print("Alles is in orde." if not findings else f"{len(findings)} {_things(findings)} aandacht.")
     sys.exit(1 if findings else 0)
 
 
@@ -324,6 +325,10 @@ def demo(home: Home) -> None:
     from archive.demo import run
 
     run(home, out)
+
+
+def _things(findings: list[str]) -> str:
+    return "ding vraagt" if len(findings) == 1 else "dingen vragen"
 
 
 def template() -> Path:

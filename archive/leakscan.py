@@ -18,6 +18,7 @@ from archive.vault import Identity
 from archive.web.public.app import create_app
 
 _WORD = re.compile(r"[^\W\d_]+")
+_IN_BINARY = 6  # letters: in pictures and films shorter words appear by chance
 _LARGEST = 50_000_000
 
 
@@ -38,6 +39,13 @@ class Scan:
     places: int
     leaks: tuple[Leak, ...]
 
+    def grouped(self) -> dict[tuple[str, str], list[str]]:
+        """Return the names found, by place and transcript."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for leak in self.leaks:
+            found.setdefault((leak.where, leak.transcript), []).append(leak.name)
+        return found
+
 
 def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambda where: None) -> Scan:
     """Look for every sealed name in bundle, pages, logs, temporary folders, ledger, released texts and research index.
@@ -50,7 +58,7 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
     finally:
         ledger.close()
     readings = {id: open_reading(home, id, identity) for id in ids}
-    names = {id: plain_names([reading]) for id, reading in readings.items()}
+    names = {id: plain_names(reading) for id, reading in readings.items()}
     pseudonyms = {part for r in readings.values() for e in r.entities for part in _WORD.findall(fold(e.pseudonym))}
     users = {path.stem for path in home.identities.glob("*.age")}
     leaks: set[Leak] = set()
@@ -58,7 +66,8 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
     for where, text, inside in _places(home):
         progress(where)
         count += 1
-        words = " ".join(_WORD.findall(fold(text)))
+        least = _IN_BINARY if "\0" in text else 1
+        words = " ".join(word for word in _WORD.findall(fold(text)) if len(word) >= least)
         padded = f" {words} "
         vocabulary = set(words.split())
         for id, mine in names.items():

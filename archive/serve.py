@@ -45,7 +45,6 @@ def desk(home: Home, settings: Settings) -> None:
     """Serve the desk until stopped. One process: unlocked keys are in its memory only."""
     from archive.web.desk.app import create_app
 
-    _no_core_dumps()
     _run(lambda: create_app(home, settings), settings.desk.host, settings.desk.port, workers=1, threads=8)
 
 
@@ -74,10 +73,3 @@ def _run(make: Callable[[], Flask], host: str, port: int, workers: int, threads:
             "control_socket_disable": True,
         },
     ).run()
-
-
-def _no_core_dumps() -> None:
-    """Forbid a crash to write this process's memory, keys and stories included, to disk."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -11,7 +11,9 @@ from archive.ingest.lexicon import PARTICLES
 from archive.ingest.recognizers import ALL
 from archive.ingest.recognizers.model import SpacyModel
 from archive.ingest.words import Engine, Words
-from archive.model import KINDS, Mention
+from archive.model import Mention
+
+_FOUND = sorted({kind for recognizer in ALL for kind in recognizer.kinds})
 
 
 def detect(words: Words, model: str = "", min_score: float = 0.4) -> list[Mention]:
@@ -21,7 +23,7 @@ def detect(words: Words, model: str = "", min_score: float = 0.4) -> list[Mentio
     recognizer opens a socket.
     """
     results = _analyzer(model).analyze(
-        words.text, language="nl", entities=sorted(KINDS), nlp_artifacts=words, score_threshold=min_score
+        words.text, language="nl", entities=_FOUND, nlp_artifacts=words, score_threshold=min_score
     )
     found = [
         Mention(r.start, r.end, r.entity_type, round(r.score, 2), (r.recognition_metadata or {})["recognizer_name"])

@@ -8,7 +8,7 @@ CAPITAL is also an ordinary word (`Roos`, `Wil`): it counts only where it is wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from archive.home import Home
@@ -36,17 +36,34 @@ def weigh(part: str) -> int:
     return CAPITAL if lexicon().common(part) else NAME
 
 
-def digests(reading: Reading, key: bytes) -> set[tuple[str, int]]:
-    """Return the (digest, weight) of every name part of every person in a story.
+def weights(reading: Reading) -> dict[str, int]:
+    """Return every name part of every person in a story, folded, with its weight.
 
-    What was only guessed (below `_SURE`) is masked in the text but kept out here: a wrong guess would stop lessons that
-    name nobody. A review settles it: `review.finish` digests what was decided.
+    What was only guessed (below `_SURE`) is masked in the text but left out here: a wrong guess would stop lessons that
+    name nobody. A review settles it: `review.finish` weighs what was decided.
     """
-    text = reading.transcript.text
     places = {fold(name) for entity in reading.entities if entity.kind == "LOCATION_PLACE" for name in entity.names}
-    people = [text[m.start : m.end] for m in reading.mentions if m.kind == "PERSON" and m.score >= _SURE]
-    found = {part: PAIR if part in places else weigh(part) for name in people for part in parts(name)}
-    return {(digest(part, key), weight) for part, weight in found.items()}
+    found = {part for name in _people(reading) for part in parts(name)}
+    return {part: PAIR if part in places else weigh(part) for part in found}
+
+
+def digests(reading: Reading, key: bytes) -> set[tuple[str, int]]:
+    """Return the (digest, weight) of every name part in a story."""
+    return {(digest(part, key), weight) for part, weight in weights(reading).items()}
+
+
+def plain_names(reading: Reading) -> set[str]:
+    """Return the names in a story, folded, for a scan by somebody who holds the key.
+
+    Parts that give somebody away by themselves, and full names of two such or ordinary parts (`roos van der linde`).
+    """
+    full = {" ".join(_PART.findall(fold(name))) for name in _people(reading) if len(list(parts(name))) > 1}
+    return full | {part for part, weight in weights(reading).items() if weight == NAME}
+
+
+def _people(reading: Reading) -> set[str]:
+    text = reading.transcript.text
+    return {text[m.start : m.end] for m in reading.mentions if m.kind == "PERSON" and m.score >= _SURE}
 
 
 @dataclass(frozen=True)
@@ -68,12 +85,3 @@ def sealed_names(home: Home) -> Sealed:
         return Sealed(ledger.name_digests(), digest_key(home.digest_key))
     finally:
         ledger.close()
-
-
-def plain_names(readings: Iterable[Reading]) -> set[str]:
-    """Return every full name and name part, folded, for a scan by somebody who holds the key."""
-    names = {name for r in readings for entity in r.entities if entity.kind == "PERSON" for name in entity.names}
-    found = {" ".join(_PART.findall(fold(name))) for name in names}
-    return {name for name in found if len(name) > 2} | {
-        part for name in names for part in parts(name) if not lexicon().common(part)
-    }
