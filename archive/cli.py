@@ -248,7 +248,7 @@ def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
 
     home.settings()
     with _progress("Zoeken naar namen", None, quiet=as_json) as step:
-        result = scan(home, read_identity(key.read_text("utf-8")), lambda where: step())
+        result = scan(home, read_identity(key.read_bytes().decode("utf-8", "replace")), lambda where: step())
     if as_json:
         leaks = [
             {"where": leak.where, "transcript": leak.transcript} | ({"name": leak.name} if show else {})

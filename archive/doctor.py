@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 from archive.config import Settings
 from archive.errors import ArchiveError
@@ -11,6 +12,8 @@ from archive.home import Home, sweep
 from archive.ledger import Ledger
 from archive.publish.bundle import verify
 from archive.vault import check_recipient
+
+_AN_HOUR = 3600  # seconds
 
 
 def examine(home: Home, settings: Settings) -> list[str]:
@@ -47,5 +50,6 @@ def _stories(home: Home) -> list[str]:
     ledger.close()
     present = {path.name for path in home.sealed.iterdir() if path.is_dir() and not path.name.startswith(".")}
     for orphan in present - known:
-        shutil.rmtree(home.sealed / orphan)
+        if time.time() - (home.sealed / orphan).stat().st_mtime > _AN_HOUR:  # younger: an upload may be under way
+            shutil.rmtree(home.sealed / orphan)
     return [f"Het verzegelde verhaal van {id} ontbreekt. Zet een reservekopie terug." for id in sorted(known - present)]

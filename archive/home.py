@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Home:
 
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write a file so that it is there whole or not at all, on disk before this returns."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(data)
         file.flush()
@@ -97,8 +98,7 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
 
 def write_folder(path: Path, fill: Callable[[Path], None], mode: int = 0o700) -> None:
     """Make a folder through `fill(aside)` so that it is there whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     aside.mkdir(mode=mode, parents=True)
     try:
         fill(aside)
@@ -123,7 +123,7 @@ def sweep(folder: Path) -> int:
     """Remove what a killed process left half-written, and return how many. Only dead processes' leftovers go."""
     removed = 0
     for part in folder.glob(".*.part"):
-        pid = part.name.rsplit(".", 2)[-2]
+        pid = part.name.rsplit(".", 2)[-2].split("-")[0]
         if pid.isdigit() and Path(f"/proc/{pid}").exists() and int(pid) != os.getpid():
             continue
         shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from archive.errors import NotFound
 from archive.home import Home
 from archive.ingest.lexicon import fold
 from archive.ingest.names import plain_names
 from archive.ingest.pipeline import open_reading
+from archive.ingest.redact import masked
 from archive.ledger import Ledger
+from archive.model import Reading
 from archive.vault import Identity
 from archive.web.public.app import create_app
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _IN_BINARY = 6  # letters: in pictures and films shorter words appear by chance
 _LARGEST = 50_000_000
 
@@ -57,7 +62,7 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
         ids = [record.id for record in ledger.all()]
     finally:
         ledger.close()
-    readings = {id: open_reading(home, id, identity) for id in ids}
+    readings = {id: _decided(home, id, identity) for id in ids}
     names = {id: plain_names(reading) for id, reading in readings.items()}
     pseudonyms = {part for r in readings.values() for e in r.entities for part in _WORD.findall(fold(e.pseudonym))}
     users = {path.stem for path in home.identities.glob("*.age")}
@@ -67,13 +72,17 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
         progress(where)
         count += 1
         least = _IN_BINARY if "\0" in text else 1
-        words = " ".join(word for word in _WORD.findall(fold(text)) if len(word) >= least)
+        words = " ".join(word for view in _views(text) for word in _WORD.findall(fold(view)) if len(word) >= least)
         padded = f" {words} "
         vocabulary = set(words.split())
         for id, mine in names.items():
             if inside and inside != id and inside != "*":
                 continue
-            for name in mine - (pseudonyms if inside else set()) - users:
+            for name in (
+                mine
+                - (pseudonyms if inside else set())
+                - (users if where.startswith(("desk/ledger", "logs/")) else set())
+            ):
                 if name in vocabulary or (" " in name and f" {name} " in padded):
                     leaks.add(Leak(where, id, name))
     return Scan(sum(map(len, names.values())), count, tuple(sorted(leaks)))
@@ -81,23 +90,39 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
 
 def _places(home: Home) -> Iterator[tuple[str, str, str]]:
     """Yield (where, text, inside): `inside` is a transcript's id, or `*`, for what only the desk can read."""
-    for path in sorted((home.public).rglob("*")):
-        if path.is_file() and not path.is_symlink() and "current" not in path.parts:
-            yield f"public/{path.relative_to(home.public)}", _read(path), ""
     yield from _pages(home)
-    for path in sorted(home.logs.rglob("*")):
-        if path.is_file():
-            yield f"logs/{path.name}", _read(path), ""
-    for path in sorted(home.desk.glob("ledger.sqlite*")):
-        yield f"desk/{path.name}", _read(path), ""
-    for path in sorted(home.released.glob("*.json")):
-        yield f"desk/released/{path.name}", _read(path), path.stem
-    for path in sorted(home.research_index.rglob("*")):
-        if path.is_file():
-            yield f"desk/research-index/{path.name}", _read(path), "*"
+    for path in sorted(home.root.rglob("*")):
+        relative = path.relative_to(home.root)
+        if path.is_symlink() or path.suffix == ".age" or relative.parts[:2] == ("public", "current"):
+            continue
+        inside = ""
+        if home.released in path.parents:
+            inside = path.stem if path.suffix == ".json" else "*"
+        elif home.research_index in path.parents:
+            inside = "*"
+        yield str(relative), f"{relative} " + (_read(path) if path.is_file() else ""), inside
     for folder in {Path(tempfile.gettempdir()), Path("/var/tmp")}:  # noqa: S108  # that is what is searched
         for path in _files(folder):
             yield f"temporary file {path.name}", _read(path), ""
+
+
+def _decided(home: Home, id: str, identity: Identity) -> Reading:
+    """Return a reading with what reviewers added: the names that the machine missed."""
+    reading, ledger = open_reading(home, id, identity), Ledger(home.ledger)
+    try:
+        added = [m for m in masked(reading.mentions, ledger.decisions(id)) if m.recognizer == "reviewer"]
+    finally:
+        ledger.close()
+    return replace(reading, mentions=(*reading.mentions, *added))
+
+
+def _views(text: str) -> Iterator[str]:
+    """Yield a text as it stands, and as markup, entities, escapes and addresses make it read."""
+    yield text
+    plain = unquote(unescape(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)))
+    yield re.sub(r"<[^<>]*>|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff*_~`]", "", plain)
+    if text.count("\0") * 3 > len(text):  # UTF-16
+        yield text.replace("\0", "")
 
 
 def _files(folder: Path) -> Iterator[Path]:

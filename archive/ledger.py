@@ -7,13 +7,14 @@ many people a story speaks of and where in it, not who.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, String, Table, create_engine, event, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from archive.errors import NotFound
 from archive.model import Decision, Mention
@@ -114,8 +115,25 @@ class Ledger:
         mentions: Iterable[Mention],
         names: Iterable[tuple[str, int]],
         who: str,
+    ) -> bool:
+        """Remember an uploaded transcript: its record, spans, and the (digest, weight) of every name in it.
+
+        False, with nothing written, when this very file is known already.
+        """
+        try:
+            self._add(record, file_digest, mentions, names, who)
+        except IntegrityError:
+            return False
+        return True
+
+    def _add(
+        self,
+        record: Record,
+        file_digest: str,
+        mentions: Iterable[Mention],
+        names: Iterable[tuple[str, int]],
+        who: str,
     ) -> None:
-        """Remember an uploaded transcript: its record, spans, and the (digest, weight) of every name in it."""
         with self._engine.begin() as db:
             values = {name: getattr(record, name) for name in Record.__slots__}
             db.execute(
@@ -161,29 +179,48 @@ class Ledger:
         with self._engine.connect() as db:
             return [Mention(r.start, r.end, r.kind, r.score, r.recognizer, r.entity) for r in db.execute(query)]
 
-    def decide(self, id: str, decisions: Iterable[Decision]) -> None:
-        """Append decisions."""
+    def decide(self, id: str, decisions: Iterable[Decision]) -> bool:
+        """Append decisions; False, with nothing written, when the text is no longer under review."""
         rows = [
             {"transcript": id, "start": d.start, "end": d.end, "kind": d.kind, "verdict": d.verdict, "by": d.by,
              "at": _now()}
             for d in decisions
         ]  # fmt: skip
-        if rows:
-            with self._engine.begin() as db:
+        with self._engine.begin() as db:
+            if not _claim(db, id, "uploaded", "uploaded"):
+                return False
+            if rows:
                 db.execute(_decisions.insert(), rows)
                 _log(db, str(rows[0]["by"]), "decide", id, len(rows))
+        return True
+
+    def finish(self, id: str, who: str, names: Callable[[list[Decision]], Iterable[tuple[str, int]]]) -> bool:
+        """Close a review and replace its name digests by `names(decisions)`, at once; False when it was closed."""
+        with self._engine.begin() as db:
+            if not _claim(db, id, "uploaded", "decided"):
+                return False
+            rows = [{"transcript": id, "digest": d, "weight": w} for d, w in dict(names(_decided(db, id))).items()]
+            db.execute(_digests.delete().where(_digests.c.transcript == id))
+            if rows:
+                db.execute(_digests.insert(), rows)
+            _log(db, who, "decided", id, None)
+        return True
+
+    def reviewers(self, id: str) -> set[str]:
+        """Return everybody who decided anything on a text or finished its review."""
+        query = select(_events.c.who).where(_events.c.transcript == id, _events.c.what.in_(("decide", "decided")))
+        with self._engine.connect() as db:
+            return set(db.scalars(query))
 
     def decisions(self, id: str) -> list[Decision]:
         """Return every decision on a transcript, oldest first."""
-        query = select(_decisions).where(_decisions.c.transcript == id).order_by(_decisions.c.id)
         with self._engine.connect() as db:
-            return [Decision(r.start, r.end, r.kind, r.verdict, r.by) for r in db.execute(query)]
+            return _decided(db, id)
 
     def move(self, id: str, old: str, new: str, who: str) -> bool:
         """Move a transcript from one state to another; False when it was not in `old` (somebody was first)."""
-        change = _transcripts.update().where(_transcripts.c.id == id, _transcripts.c.state == old).values(state=new)
         with self._engine.begin() as db:
-            moved = db.execute(change).rowcount == 1
+            moved = _claim(db, id, old, new)
             if moved:
                 _log(db, who, new, id, None)
         return moved
@@ -195,14 +232,6 @@ class Ledger:
                 db.execute(table.delete().where(table.c.transcript == id))
             db.execute(_transcripts.delete().where(_transcripts.c.id == id))
             _log(db, who, "withdraw", id, None)
-
-    def set_names(self, id: str, names: Iterable[tuple[str, int]]) -> None:
-        """Replace the (digest, weight) of the names in a transcript, after its review."""
-        rows = [{"transcript": id, "digest": d, "weight": w} for d, w in dict(names).items()]
-        with self._engine.begin() as db:
-            db.execute(_digests.delete().where(_digests.c.transcript == id))
-            if rows:
-                db.execute(_digests.insert(), rows)
 
     def name_digests(self) -> dict[str, int]:
         """Return the digest of every sealed name → its weight; the strongest one where transcripts differ."""
@@ -225,11 +254,22 @@ class Ledger:
 
 
 def _prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]  # SQLAlchemy's hook has no types
-    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA journal_mode=DELETE")  # a write-ahead log would keep what was withdrawn
     connection.execute("PRAGMA synchronous=FULL")  # acknowledged means on disk
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
     connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _claim(db: Connection, id: str, old: str, new: str) -> bool:
+    """Move a transcript on, holding the write lock from here to the end of the transaction."""
+    change = _transcripts.update().where(_transcripts.c.id == id, _transcripts.c.state == old).values(state=new)
+    return db.execute(change).rowcount == 1
+
+
+def _decided(db: Connection, id: str) -> list[Decision]:
+    query = select(_decisions).where(_decisions.c.transcript == id).order_by(_decisions.c.id)
+    return [Decision(r.start, r.end, r.kind, r.verdict, r.by) for r in db.execute(query)]
 
 
 def _log(db: Connection, who: str, what: str, id: str | None, count: int | None) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
+import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -13,7 +15,7 @@ from typing import Any
 
 from archive import vault
 from archive.config import Settings
-from archive.errors import NoConsent, UnreadableFile
+from archive.errors import NoConsent, NotAllowed, UnreadableFile
 from archive.home import Home, write_folder
 from archive.ingest import names
 from archive.ingest.detect import detect
@@ -29,6 +31,7 @@ CONSENT = {
     "bewaren": "het verzegelde verhaal bewaren", "onderzoek": "gepseudonimiseerde tekst voor onderzoekers",
     "lessen": "lessen die eruit volgen", "citaten": "korte citaten", "film": "in een film",
 }  # fmt: skip
+_CODE = re.compile(r"[A-Za-z]{0,6}[-_ ]?\d{1,6}[a-z]?")
 _ENGLISH = {"keep": "bewaren", "sealed": "bewaren", "research": "onderzoek", "lessons": "lessen", "quotes": "citaten"}
 
 
@@ -84,13 +87,24 @@ def take_in(upload: Upload, home: Home, settings: Settings, ledger: Ledger, who:
         return known
     transcript = read(upload.untrusted_bytes, upload.untrusted_name, upload.encoding)
     reading = read_through(transcript, settings, upload.cast, key, upload.project)
+    _check_open_fields(upload, reading)
     record = Record(
         "T" + secrets.token_hex(5), upload.project, upload.participant, transcript.format, transcript.words,
         upload.consent, "uploaded", datetime.now(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     _store(home.sealed / record.id, upload, reading, list(settings.vault.recipients.values()))
-    ledger.add(record, file_digest, reading.mentions, names.digests(reading, key), who)
+    if not ledger.add(record, file_digest, reading.mentions, names.digests(reading, key), who):
+        shutil.rmtree(home.sealed / record.id)  # the same file came in twice at once
+        return ledger.with_file(file_digest) or record
     return record
+
+
+def _check_open_fields(upload: Upload, reading: Reading) -> None:
+    """Refuse a name where it would not be sealed: in the participant's code or the project. Raises NotAllowed."""
+    if upload.participant and not _CODE.fullmatch(upload.participant):
+        raise NotAllowed("De code van de deelnemer is letters en cijfers, zoals P07. Een naam hoort daar niet.")
+    if set(names.parts(upload.project)) & {p for p, weight in names.weights(reading).items() if weight == names.NAME}:
+        raise NotAllowed("In de naam van het project staat een naam uit het verhaal. Kies een andere naam.")
 
 
 def too_large(settings: Settings) -> UnreadableFile:

@@ -45,10 +45,13 @@ def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> 
     covered = bytearray(len(text))
     for start, end in [(span.start, span.end) for span in spans] + sorted(kept):
         covered[start:end] = b"\1" * (end - start)
+    long = [part for part in sure if len(part) > 4]
     more = []
     for word in Words(text).all:
         names = said if word.capital and not word.opens else sure
-        if not covered[word.start] and not names.isdisjoint(parts(word.text)):
+        mine = {form for part in parts(word.text) for form in (part, part.removesuffix("s"))}
+        glued = any(part in word.folded for part in long)  # `#sahrayusuf`, `wolterinks`
+        if not covered[word.start] and (glued or not names.isdisjoint(mine)):
             more.append(Mention(word.start, word.end, "PERSON", 1.0, "again"))
     return sorted(spans + more)
 

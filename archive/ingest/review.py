@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from archive.errors import NoConsent, NotAllowed, NotFound
 from archive.home import Home, write_whole
@@ -15,6 +17,8 @@ from archive.ingest.redact import masked, redact
 from archive.ledger import Ledger, Record
 from archive.model import KINDS, Decision, Reading
 from archive.vault import Identity
+
+_one_release = Lock()  # the desk is one process; two clicks must not undo each other
 
 
 @dataclass(frozen=True)
@@ -29,22 +33,23 @@ class Released:
 def decide(ledger: Ledger, reading: Reading, id: str, decisions: Iterable[Decision]) -> None:
     """Append decisions while the text is under review. Raises NotAllowed."""
     listed = list(decisions)
-    if ledger.get(id).state != "uploaded":
-        raise NotAllowed("De beoordeling van deze tekst is al afgerond. Heropen de tekst om iets te veranderen.")
     for decision in listed:
         if decision.kind not in KINDS or decision.verdict not in ("mask", "keep"):
             raise NotAllowed("Deze beslissing kennen we niet. Laad de pagina opnieuw.")
         if not 0 <= decision.start < decision.end <= len(reading.transcript.text):
             raise NotAllowed("Deze plek staat niet in de tekst. Laad de pagina opnieuw.")
-    ledger.decide(id, listed)
+    if not ledger.decide(id, listed):
+        raise NotAllowed("De beoordeling van deze tekst is al afgerond. Stuur de tekst terug om iets te veranderen.")
 
 
 def finish(ledger: Ledger, reading: Reading, id: str, who: str, key: bytes) -> None:
     """Hand a reviewed text to the second reader; from now on the gate knows the names as decided. Raises NotAllowed."""
-    if not ledger.move(id, "uploaded", "decided", who):
+
+    def names(decisions: list[Decision]) -> set[tuple[str, int]]:
+        return digests(replace(reading, mentions=tuple(masked(reading.mentions, decisions))), key)
+
+    if not ledger.finish(id, who, names):
         raise NotAllowed("Deze tekst is al beoordeeld.")
-    decided = replace(reading, mentions=tuple(masked(reading.mentions, ledger.decisions(id))))
-    ledger.set_names(id, digests(decided, key))
 
 
 def reopen(ledger: Ledger, id: str, who: str) -> None:
@@ -55,32 +60,37 @@ def reopen(ledger: Ledger, id: str, who: str) -> None:
 
 def may_release(ledger: Ledger, id: str, who: str) -> bool:
     """Say whether somebody is a second reader: they decided nothing on this text, and did not finish its review."""
-    first = {decision.by for decision in ledger.decisions(id)}
-    first |= {event.who for event in ledger.events(id) if event.what in ("decided", "decide")}
-    return who not in first
+    return who not in ledger.reviewers(id)
 
 
-def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity) -> Released:
-    """Make the pseudonymised text and keep it for research.
+def stamp(turns: Iterable[tuple[str, str]]) -> str:
+    """Return a digest of a pseudonymised text, so that a release is of the very text that was read."""
+    return hashlib.sha256(json.dumps(list(turns)).encode()).hexdigest()
 
-    Raises NotAllowed for a first reader, or before the review is finished; NoConsent when the participant did not
-    agree to research.
+
+def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, seen: str) -> Released:
+    """Make the pseudonymised text and keep it for research. `seen` is the stamp of the text the second reader read.
+
+    Raises NotAllowed for a first reader, before the review is finished, or when the text changed since it was read;
+    NoConsent when the participant did not agree to research.
     """
-    record = ledger.get(id)
-    if record.state != "decided":
-        raise NotAllowed("Deze tekst wacht niet op vrijgave. Rond eerst de beoordeling af.")
-    if not may_release(ledger, id, who):
-        raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
-    if "onderzoek" not in record.consent:
-        raise NoConsent("De deelnemer stemde niet in met onderzoek. Deze tekst blijft verzegeld.")
-    reading = open_reading(home, id, identity)
-    released = Released(id, record.project, tuple(redact(reading, ledger.decisions(id))))
-    content = {"id": id, "project": released.project, "turns": released.turns}
-    write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
-    if not ledger.move(id, "decided", "released", who):
-        _path(home, id).unlink(missing_ok=True)
-        raise NotAllowed("Iemand anders was u net voor. Laad de pagina opnieuw.")
-    return released
+    with _one_release:
+        record = ledger.get(id)
+        if record.state != "decided":
+            raise NotAllowed("Deze tekst wacht niet op vrijgave. Rond eerst de beoordeling af.")
+        if not may_release(ledger, id, who):
+            raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
+        if "onderzoek" not in record.consent:
+            raise NoConsent("De deelnemer stemde niet in met onderzoek. Deze tekst blijft verzegeld.")
+        turns = tuple(redact(open_reading(home, id, identity), ledger.decisions(id)))
+        if stamp(turns) != seen:
+            raise NotAllowed("Deze tekst is veranderd sinds u hem las. Lees hem opnieuw en geef hem dan vrij.")
+        content = {"id": id, "project": record.project, "turns": turns}
+        write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
+        if not ledger.move(id, "decided", "released", who):
+            _path(home, id).unlink(missing_ok=True)
+            raise NotAllowed("Deze tekst wacht niet meer op vrijgave. Laad de pagina opnieuw.")
+    return Released(id, record.project, turns)
 
 
 def released(home: Home, ledger: Ledger, id: str) -> Released:
@@ -107,5 +117,8 @@ def _path(home: Home, id: str) -> Path:
 
 
 def _load(path: Path) -> Released:
-    data = json.loads(path.read_text("utf-8"))
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise NotFound("Deze tekst is niet vrijgegeven.") from None
     return Released(data["id"], data["project"], tuple((role, text) for role, text in data["turns"]))

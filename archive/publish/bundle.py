@@ -55,6 +55,8 @@ def write(public: Path, library: Library, media: Path, keep: int) -> Bundle:
         listed = {str(p.relative_to(aside)): _digest(p.read_bytes()) for p in sorted(aside.rglob("*")) if p.is_file()}
         (aside / "manifest.json").write_text(json.dumps({"format": FORMAT, "id": id, "files": listed}, indent=1))
 
+    if folder.exists() and not _is_whole(folder):
+        shutil.rmtree(folder)
     if not folder.exists():
         write_folder(folder, fill, mode=0o755)
     _point(public / "current", Path("bundles") / id)
@@ -76,6 +78,14 @@ def verify(folder: Path) -> None:
     }
     if wrong:
         raise ContentError(f"De uitgave is beschadigd ({len(wrong)} bestanden). Draai `archive publish` opnieuw.")
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        verify(folder)
+    except (ContentError, OSError, ValueError, KeyError):
+        return False
+    return True
 
 
 def _documents(library: Library) -> list[dict[str, str]]:

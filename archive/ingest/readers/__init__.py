@@ -36,10 +36,16 @@ def read(untrusted_bytes: bytes, untrusted_name: str, encoding: str = "utf-8") -
         )
     if not untrusted_bytes.strip():
         raise UnreadableFile("Dit bestand is leeg. Kijk of de export gelukt is en kies het bestand opnieuw.")
-    if reader := _BINARY.get(ending):
-        transcript = reader(untrusted_bytes)
-    else:
-        transcript = _TEXT[ending](decode(untrusted_bytes, ending, encoding))
+    try:
+        if reader := _BINARY.get(ending):
+            transcript = reader(untrusted_bytes)
+        else:
+            transcript = _TEXT[ending](decode(untrusted_bytes, ending, encoding))
+        transcript.text.encode()  # half a character, as JSON can escape it, is no text
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError):
+        raise UnreadableFile(
+            "Dit bestand zit anders in elkaar dan zijn soort. Exporteer het transcript opnieuw."
+        ) from None
     if not transcript.words:
         raise UnreadableFile("In dit bestand staat geen gesproken tekst. Kijk of u het goede bestand koos.")
     return transcript

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.ingest.readers.roles import Roles
 from archive.model import Piece, Transcript, Turn
+
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]+"
+)
 
 
 class Builder:
@@ -18,7 +24,13 @@ class Builder:
         self._turns: list[tuple[str | None, int, float | None, float | None]] = []
 
     def copy(self, start: int, end: int) -> None:
-        """Append raw[start:end]."""
+        """Append raw[start:end], without what no reader sees: a soft hyphen inside a name must not hide it."""
+        for hidden in _HIDDEN.finditer(self._raw, start, end):
+            self._run(start, hidden.start())
+            start = hidden.end()
+        self._run(start, end)
+
+    def _run(self, start: int, end: int) -> None:
         if start >= end:
             return
         last = self._pieces[-1] if self._pieces else None
@@ -36,6 +48,8 @@ class Builder:
 
     def escaped(self, character: str, start: int, end: int) -> None:
         """Append one character that the file writes as raw[start:end]."""
+        if _HIDDEN.fullmatch(character):
+            return
         self._pieces.append(Piece(self._length, start, 1, end - start))
         self._append(character)
 
@@ -49,6 +63,15 @@ class Builder:
         self.copy(start, end)
         self._labels.append((at, self._length))
         return self._raw[start:end]
+
+    def length(self) -> int:
+        """Return how much text there is."""
+        return self._length
+
+    def label_from(self, at: int) -> None:
+        """Mark what was appended since `at` as a speaker's label."""
+        if at < self._length:
+            self._labels.append((at, self._length))
 
     def turn(self, label: str | None, start: float | None = None, end: float | None = None) -> None:
         """Begin a turn here. `label` None continues the speaker before; "" has no speaker; "kop" is a header."""

@@ -24,6 +24,8 @@ def decode(untrusted_bytes: bytes, ending: str, encoding: str) -> str:
 
     We do not guess an encoding: a name that is decoded wrongly is a name that is not found.
     """
+    if encoding not in ENCODINGS:
+        raise UnreadableFile(f"Deze tekenset kennen we niet. Kies uit: {', '.join(ENCODINGS)}.")
     for magic, what in _NOT_TEXT.items():
         if untrusted_bytes.startswith(magic):
             raise UnreadableFile(f"Dit is {what}, geen {ending}-bestand. Geef het de goede naam of exporteer opnieuw.")

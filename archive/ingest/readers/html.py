@@ -9,9 +9,12 @@ from archive.ingest.readers.build import Builder
 from archive.ingest.readers.roles import is_role_word
 from archive.model import Transcript
 
-_SKIP = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<![^>]*>", re.I | re.S)
-_TOKEN = re.compile(r"<[^>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});")
-_BREAK = re.compile(r"</?(p|div|br|h\d|li|tr|table)\b", re.I)
+_OPENS = re.compile(r"<(?:(script|style|head)\b|!--)", re.I)
+_TOKEN = re.compile(r"<[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});?")
+_BREAK = re.compile(
+    r"</?(p|div|br|h\d|li|ul|ol|tr|td|th|table|dl|dt|dd|section|article|blockquote|pre|header|footer|nav|main|hr)\b",
+    re.I,
+)
 _LABEL = re.compile(r"\s*(S\d\d|[^\W\d_][\w .'-]{0,38}):\s")
 
 
@@ -19,10 +22,18 @@ def read(raw: str) -> Transcript:
     """Read the visible text; a paragraph that begins with `S00:` or a role word begins a turn."""
     build = Builder("html", raw)
     build.turn("kop")
-    at = 0
-    for skip in [*_SKIP.finditer(raw), None]:
-        _copy(build, raw, at, skip.start() if skip else len(raw))
-        at = skip.end() if skip else at
+    at, lower = 0, raw.lower()
+    absent: set[str] = set()
+    while opens := _OPENS.search(raw, at):
+        closing = f"</{opens[1].lower()}" if opens[1] else "-->"
+        end = -1 if closing in absent else lower.find(closing, opens.end())
+        _copy(build, raw, at, opens.start())
+        if end < 0:  # never closed: what follows is read, and not searched for again
+            absent.add(closing)
+            at = opens.end()
+            continue
+        at = end + len(closing)
+    _copy(build, raw, at, len(raw))
     return build.done()
 
 

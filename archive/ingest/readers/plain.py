@@ -16,7 +16,10 @@ _LABEL = re.compile(
 )
 _ALONE = re.compile(rf"(?P<label>(?:Spreker|Speaker|Spk)[ _]?\d+)[ \t]+(?P<stamp>{_TIME})[ \t]*")
 _BOLD = re.compile(r"\*\*(?P<label>[^*\n:]{1,40}):\*\*[ \t]*|\*\*(?P<label2>[^*\n:]{1,40})\*\*:[ \t]*")
-_MARKUP = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|^\s{0,3}(?:#{1,6}|>|[-+])\s|\]\(|!?\[|\|", re.M)
+_MARKUP = re.compile(
+    r"\*{1,3}|~~|`+|\\(?=[_*~`#-])|<[^<>\n]{0,120}>|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|^\s{0,3}(?:#{1,6}|>|[-+])\s|\]\(|!?\[|\|",
+    re.M,
+)
 
 
 def read(raw: str) -> Transcript:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from archive.errors import UnreadableFile
@@ -12,6 +13,7 @@ from archive.model import Transcript
 
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OPENING = re.compile(r"[\s,]*\{")
 _SPEAKER = re.compile(r'"speaker"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
@@ -25,29 +27,42 @@ def read(raw: str) -> Transcript:
     if not isinstance(segments, list) or not all(isinstance(segment, dict) for segment in segments):
         raise UnreadableFile("Deze JSON komt niet van Whisper, WhisperX of Amberscript: `segments` ontbreekt.")
     build = Builder("json", raw)
-    at = raw.find('"segments"')
-    for segment in segments:
-        at = _segment(build, raw, segment, at)
+    for segment, start, end in _objects(raw, raw.find('"segments"')):
+        _segment(build, raw, segment, start, end)
     return build.done()
 
 
-def _segment(build: Builder, raw: str, segment: dict[str, Any], at: int) -> int:
-    """Copy one segment's words and return where reading goes on."""
+def _objects(raw: str, at: int) -> Iterator[tuple[dict[str, Any], int, int]]:
+    """Yield the objects of the list that starts after `at`, each with where it stands."""
+    decoder, at = json.JSONDecoder(), raw.index("[", at) + 1
+    while (opening := _OPENING.match(raw, at)) is not None:
+        at = opening.end() - 1
+        found, end = decoder.raw_decode(raw, at)
+        yield found, at, end
+        at = end
+
+
+def _segment(build: Builder, raw: str, segment: dict[str, Any], at: int, end: int) -> None:
+    """Copy the speaker and the words of one segment, which stands at raw[at:end]."""
     words = segment.get("words") if "text" not in segment else None
     texts = [segment["text"]] if "text" in segment else [word.get("text", "") for word in words or []]
     speaker = segment.get("speaker")
-    if isinstance(speaker, str) and (found := _SPEAKER.search(raw, at)):
-        build.label(found.start(1) + 1, found.end(1) - 1)
+    if isinstance(speaker, str):
+        before = build.length()
+        spoken = (found for found in _SPEAKER.finditer(raw, at, end) if json.loads(found[1]) == speaker)
+        if place := next(spoken, None):
+            _copy_string(build, raw, place.start(1) + 1, place.end(1) - 1)
+        else:
+            build.glue(speaker)
+        build.label_from(before)
         build.glue("\n")
     build.turn(speaker if isinstance(speaker, str) else "", _number(segment.get("start")), _number(segment.get("end")))
     for text in texts:
         if not isinstance(text, str):
             raise UnreadableFile("In deze JSON is een tekst geen tekst. Exporteer het transcript opnieuw.")
-        start, end = _find(raw, text, at)
-        _copy_string(build, raw, start, end)
+        start, at = _find(raw, text, at)
+        _copy_string(build, raw, start, at)
         build.glue("\n" if words is None else " ")
-        at = end
-    return at
 
 
 def _find(raw: str, text: str, at: int) -> tuple[int, int]:

@@ -52,7 +52,7 @@ def guard(app: Flask, sessions: Sessions) -> None:
                 raise Forbidden
             return cast(Response, redirect("/inloggen", 303))
         if request.method == "POST" and not hmac.compare_digest(
-            request.form.get("form_token", ""), g.session.form_token
+            request.form.get("form_token", "").encode(), g.session.form_token.encode()
         ):
             raise Forbidden
         return None

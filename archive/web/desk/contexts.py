@@ -86,6 +86,7 @@ class ReleasePage:
 
     record: Record
     turns: Sequence[tuple[str, str]]
+    stamp: str
     may: bool
     message: str
 

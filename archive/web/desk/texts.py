@@ -60,11 +60,12 @@ def text(id: str, message: str = "") -> str:
     decisions = _ledger().decisions(id)
     if record.state == "decided":
         may = review.may_release(_ledger(), id, session().user)
-        return contexts.show(contexts.ReleasePage(record, redact(reading, decisions), may, message))
+        turns = redact(reading, decisions)
+        return contexts.show(contexts.ReleasePage(record, turns, review.stamp(turns), may, message))
     findings = reviewing.findings(reading, decisions)
     done = sum(finding.verdict != "" for finding in findings)
-    turns = reviewing.turns(reading, decisions)
-    return contexts.show(contexts.ReviewPage(record, turns, findings, LABELS, done, message))
+    spoken = reviewing.turns(reading, decisions)
+    return contexts.show(contexts.ReviewPage(record, spoken, findings, LABELS, done, message))
 
 
 def decide(id: str) -> Any:
@@ -102,8 +103,11 @@ def release(id: str) -> Any:
     """Release the pseudonymised text for research."""
 
     def act() -> None:
-        released = review.release(_home(), _ledger(), id, session().user, session().identity)
+        seen = request.form.get("gelezen", "")
+        released = review.release(_home(), _ledger(), id, session().user, session().identity, seen)
         _index().add(research.documents(released))
+        if id not in {record.id for record in _ledger().all()}:  # withdrawn in the meantime
+            _index().remove("transcript", id)
 
     return _then(id, act)
 
