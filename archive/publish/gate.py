@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from archive.ingest.detect import detect
-from archive.ingest.lexicon import PARTICLES, fold
+from archive.ingest.lexicon import PARTICLES, fold, is_word
 from archive.ingest.names import CAPITAL, NAME, Sealed, parts
 from archive.ingest.words import Words
 from archive.model import DIRECT, LABELS
 from archive.publish.problems import Problem
 
 _DROP = re.compile(r"[*_~`]+|<[^>\n]{0,200}>|\\(?=[\W_])")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
+_ATTRIBUTE = re.compile(r'(?:href|src|alt|title|id)="([^"]*)"')
+_UNSEEN = frozenset("\u034f\u115f\u1160\u3164\u180b\u180c\u180d" + "".join(map(chr, range(0xFE00, 0xFE10))))
+# Letters of other scripts that look like ours.
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕһкмтвнАЕОРСУХІЈЅКМТВНαονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijshkmtbhAEOPCYXIJSKMTBHaovptuikABEZHIKMNOPTYX",
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _SPLIT = re.compile(r"[^\W\d_]+")
 _TOWN_LINE = re.compile(r"^municipality\s*[=:].*$", re.M)  # checked against the table of municipalities
+_JOINS = re.compile(r"-\s*|\u00ad")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _OUR_LINKS = re.compile(r"youtu|vimeo|instagram|facebook|tiktok|linkedin|twitter|x\.com|^@", re.I)
 
@@ -49,9 +59,23 @@ def check(path: Path, raw: str, allowed: Allowed, sealed: Sealed, min_score: flo
     found |= {  # what stands inside tags and comments is not read, but it is published
         (raw.count("\n", 0, start) + 1, what, why) for start, what, why in _sealed(raw, allowed, sealed)
     }
-    name = path.stem.replace("-", " ").replace("_", " ").replace(".", " ")
+    name = unquote(path.stem).replace("-", " ").replace("_", " ").replace(".", " ")
     found |= {(1, f"bestandsnaam: {what}", why) for _, what, why in _sealed(name, allowed, sealed, always=True)}
     return [Problem(path, *row) for row in sorted(found)]
+
+
+def check_shown(path: Path, shown: Iterable[str], allowed: Allowed, sealed: Sealed, min_score: float) -> list[Problem]:
+    """Return everything that names somebody in what will be shown: values after decoding, HTML after rendering.
+
+    The source is read first, for the line; this catches what an escape, a comment or a link hides there.
+    """
+    found: set[tuple[str, str]] = set()
+    for value in shown:
+        for text in (unquote(unescape(_TAG.sub("", value))), unquote(unescape(" ".join(_ATTRIBUTE.findall(value))))):
+            text, _ = readable(text)
+            hits = (*_detected(text, allowed, min_score), *_sealed(text, allowed, sealed))
+            found |= {(what, why) for _, what, why in hits}
+    return [Problem(path, 1, what, f"zoals het op de site zou staan: {why}") for what, why in sorted(found)]
 
 
 def readable(raw: str) -> tuple[str, list[int]]:
@@ -70,7 +94,7 @@ def readable(raw: str) -> tuple[str, list[int]]:
         entity = _ENTITY.match(raw, at)
         shown = unescape(entity[0]) if entity else raw[at]
         for character in unicodedata.normalize("NFKC", shown) if entity or ord(raw[at]) > 0x24F else shown:
-            if unicodedata.category(character) != "Cf":
+            if unicodedata.category(character) != "Cf" and character not in _UNSEEN:
                 out.append(character)
                 places.append(at)
         at = entity.end() if entity else at + 1
@@ -99,13 +123,16 @@ def _sealed(text: str, allowed: Allowed, sealed: Sealed, *, always: bool = False
     towns = [match.span() for match in _TOWN_LINE.finditer(text)]
     words = [(m.start() + part.start(), part[0]) for m in _SPLIT.finditer(text) for part in _pieces(m[0])]
     for index, (at, word) in enumerate(words):
-        folded = fold(word)
+        folded = fold(word.translate(_LOOKALIKES))
         if any(start <= at < end for start, end in towns):
             continue
         if len(folded) < 3 or folded in PARTICLES or folded in allowed.names:
             continue
         weight = max((sealed.weight(form) for form in _forms(folded)), default=0)
         opens = at == 0 or bool(re.search(r"[.!?:#\n\"“”„=\[\]|>-]\s*$", text[max(0, at - 4) : at]))
+        if not weight and index and _JOINS.fullmatch(text[words[index - 1][0] + len(words[index - 1][1]) : at]):
+            weight = NAME if sealed.weight(fold(words[index - 1][1]) + folded) == NAME else 0  # `Wolte-\nrink`
+        weight = weight or _glued(folded, sealed)
         hit = weight == NAME or (weight == CAPITAL and ((word[0].isupper() and not opens) or always))
         pair = bool(weight) and near == index - 1
         if hit or pair:
@@ -120,6 +147,14 @@ def _pieces(word: str) -> Iterator[re.Match[str]]:
         yield from re.finditer(r"[A-ZÀ-Þ]?[a-zà-ÿ]+|[A-Z]+", word)
     else:
         yield from re.finditer(r".+", word)
+
+
+def _glued(folded: str, sealed: Sealed) -> int:
+    """Return NAME when a word is two sealed names in one: `sahrayusuf`."""
+    if not 5 < len(folded) < 30 or is_word(folded):
+        return 0
+    cuts = range(3, len(folded) - 2)
+    return NAME if any(sealed.weight(folded[:cut]) == NAME and sealed.weight(folded[cut:]) for cut in cuts) else 0
 
 
 def _forms(folded: str) -> tuple[str, ...]:

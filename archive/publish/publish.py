@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.config import Settings
@@ -14,6 +14,8 @@ from archive.publish.render import plain, render
 from archive.records import Library, Record
 
 _TEXTS = (".toml", ".vtt", ".md", ".txt", ".svg")
+_MEDIA = (".webm", ".mp4", ".vtt", ".png", ".jpg", ".jpeg", ".webp", ".svg")
+_METADATA = (b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"Exif\0", b"http://ns.adobe.com/xap")
 
 
 def publish(
@@ -28,11 +30,14 @@ def publish(
     loaded = content.load(root)
     sealed = sealed_names(home)
     problems = [*loaded.problems, *check_all(loaded, sealed, settings.publish.gate_score, progress)]
+    library = _rendered(loaded)
+    if not problems:
+        problems = _check_shown(loaded, library, sealed, settings.publish.gate_score)
     if problems:
         raise Blocked(problems)
     if dry_run:
         return None
-    return bundle.write(home.public, _rendered(loaded), root / "media", settings.publish.keep_bundles)
+    return bundle.write(home.public, library, root / "media", settings.publish.keep_bundles)
 
 
 def check_all(
@@ -46,13 +51,59 @@ def check_all(
     for done, path in enumerate(texts, 1):
         record = records.get(path)
         names = tuple(name.name for name in record.public_names) if record else ()
-        raw = path.read_bytes().decode("utf-8", "replace") if path.suffix in _TEXTS else ""
+        raw = ""
+        if path.parent.name == "media":
+            problems += _check_media(path)
+        if path.suffix.lower() in _TEXTS:
+            try:
+                raw = path.read_bytes().decode("utf-8")
+            except UnicodeDecodeError:
+                problems.append(Problem(path, 1, "geen UTF-8", "bewaar dit bestand als UTF-8"))
         allowed = gate.Allowed(
             frozenset(part for name in names for part in parts(name)), towns, getattr(record, "link", "")
         )
         problems += gate.check(path, raw, allowed, sealed, min_score)
         progress(done, len(texts))
     return problems
+
+
+def _check_media(path: Path) -> list[Problem]:
+    """Refuse media of a kind the gate cannot read, and pictures that carry a description of their maker."""
+    if path.suffix not in _MEDIA:
+        return [Problem(path, 1, "bestandssoort", f"in media mogen alleen: {', '.join(_MEDIA)}")]
+    if path.suffix in (".png", ".jpg", ".jpeg", ".webp") and any(mark in path.read_bytes() for mark in _METADATA):
+        return [Problem(path, 1, "metadata", "dit plaatje draagt gegevens over maker of toestel; haal die eruit")]
+    return []
+
+
+def _check_shown(loaded: content.Content, library: Library, sealed: Sealed, min_score: float) -> list[Problem]:
+    """Run what visitors will see through the gate: every value after decoding, every page after rendering."""
+    towns = frozenset(part for town in library.municipalities for part in parts(town))
+    paths = {(type(d.record), d.record.slug): d.path for d in loaded.drafts if d.record}
+    problems: list[Problem] = []
+    for record in (r for name in _KINDS for r in getattr(library, name)):
+        names = frozenset(part for name in record.public_names for part in parts(name.name))
+        allowed = gate.Allowed(names, towns, getattr(record, "link", ""))
+        values = record.model_dump(exclude={"municipality", "plain", "public_names"})
+        shown = [*_strings(values), record.html]
+        problems += gate.check_shown(paths[type(record), record.slug], shown, allowed, sealed, min_score)
+    words = library.model_dump(include={"themes", "groups", "words", "documents"})
+    return problems + gate.check_shown(loaded.root, _strings(words), gate.Allowed(towns=towns), sealed, min_score)
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every string in nested values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
+
+
+_KINDS = ("lessons", "approaches", "videos", "collections", "pages")
 
 
 def _rendered(loaded: content.Content) -> Library:
@@ -64,8 +115,7 @@ def _rendered(loaded: content.Content) -> Library:
         html = render(bodies[type(record), record.slug], library.words)
         return record.model_copy(update={"html": html, "plain": plain(html)})
 
-    names = ("lessons", "approaches", "videos", "collections", "pages")
-    return library.model_copy(update={name: tuple(map(done, getattr(library, name))) for name in names})
+    return library.model_copy(update={name: tuple(map(done, getattr(library, name))) for name in _KINDS})
 
 
 def content_root(settings: Settings, home: Home) -> Path:

@@ -136,13 +136,15 @@ from archive.ingest import research
 from archive.ledger import Ledger
 from archive.ingest import research, review
 from archive.ingest.pipeline import open_reading
+from archive.ingest.redact import redact
 from archive.ledger import Ledger
 home, id, key = Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
 ledger, identity = Ledger(home.ledger), vault.read_identity(Path(key).read_text())
 index = research.open_index(home, ledger)
 if ledger.get(id).state == "uploaded":
     review.finish(ledger, open_reading(home, id, identity), id, "eva", vault.digest_key(home.digest_key))
-index.add(research.documents(review.release(home, ledger, id, "tom", identity)))
+seen = review.stamp(redact(open_reading(home, id, identity), ledger.decisions(id)))
+index.add(research.documents(review.release(home, ledger, id, "tom", identity, seen)))
 """
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,9 @@ class Person:
         return self.client.get(path)
 
     def post(self, path, **form):
+        if path.endswith("/vrijgeven"):
+            shown = re.search(r'name="gelezen" value="([^"]+)"', self.client.get(path.removesuffix("/vrijgeven")).text)
+            form.setdefault("gelezen", shown[1] if shown else "")
         token = re.search(r'name="form_token" value="([^"]+)"', self.client.get("/").text)[1]
         return self.client.post(path, data=form | {"form_token": token})
 
@@ -87,6 +91,53 @@ def test_whoever_decided_anything_cannot_release_even_if_another_finished(desk):
     tom.post(f"/teksten/{id}/besluit", vondst="PERSON#1", besluit="mask")
     eva.post(f"/teksten/{id}/klaar")
     assert tom.post(f"/teksten/{id}/vrijgeven").status_code == 400
+
+
+def test_the_rule_of_two_holds_after_any_number_of_visits(desk):
+    id = desk.upload(SAMPLE)
+    eva = Person(desk.app, "eva", desk.logins["eva"])
+    eva.post(f"/teksten/{id}/klaar")
+    for _ in range(210):
+        eva.get(f"/teksten/{id}")
+    assert eva.post(f"/teksten/{id}/vrijgeven").status_code == 400
+
+
+def test_what_is_released_is_what_the_second_reader_read(desk):
+    id = desk.upload(SAMPLE)
+    eva, tom = (Person(desk.app, user, desk.logins[user]) for user in ("eva", "tom"))
+    eva.post(f"/teksten/{id}/klaar")
+    read = re.search(r'name="gelezen" value="([^"]+)"', tom.get(f"/teksten/{id}").text)[1]
+    eva.post(f"/teksten/{id}/terug")
+    eva.post(f"/teksten/{id}/besluit", vondst="PERSON#1", besluit="keep")
+    eva.post(f"/teksten/{id}/klaar")
+    assert "veranderd" in tom.post(f"/teksten/{id}/vrijgeven", gelezen=read).text
+    assert list((desk.home / "desk" / "released").iterdir()) == []
+
+
+def test_a_double_click_releases_once(desk):
+    id = desk.upload(SAMPLE)
+    eva, tom = (Person(desk.app, user, desk.logins[user]) for user in ("eva", "tom"))
+    eva.post(f"/teksten/{id}/klaar")
+    page = tom.get(f"/teksten/{id}").text
+    form = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("form_token", "gelezen")}
+    cookie = tom.answer.headers["Set-Cookie"].split(";")[0].removeprefix("desk=")
+
+    def click(_):
+        client = desk.app.test_client()
+        client.set_cookie("desk", cookie)
+        return client.post(f"/teksten/{id}/vrijgeven", data=form).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(click, range(4)))
+    assert sorted(answers) == [303, 400, 400, 400]
+    assert tom.get(f"/teksten/{id}").status_code == 200 and tom.get("/zoeken?q=buurt").status_code == 200
+
+
+def test_a_name_is_no_code_for_a_participant(desk):
+    done = desk.run("upload", SAMPLE, "--consent", "onderzoek", "--participant", "Noor Achterberg")
+    assert done.status == 2 and "P07" in done.err
+    done = desk.run("upload", SAMPLE, "--consent", "onderzoek", "--project", "Familie Korkmaz")
+    assert done.status == 2 and list((desk.home / "desk" / "sealed").iterdir()) == []
 
 
 def test_without_consent_for_research_nothing_is_released(desk):

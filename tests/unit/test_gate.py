@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.ingest.names import CAPITAL, NAME, PAIR, Sealed, parts
+from archive.publish.content import load
 from archive.publish.gate import Allowed, check, readable
+from archive.publish.publish import _check_shown, _rendered, check_all
 from archive.vault import digest
 from tests.conftest import SHARED, write_lesson
 
@@ -94,6 +96,43 @@ def test_blocked_means_status_2_with_file_line_what_and_why_and_the_old_bundle_s
     assert (archive.home / "public" / "current").resolve() == before
     rows = json.loads(archive.run("publish", "--content", content, "--json").out)
     assert rows["published"] is None and rows["problems"][0]["line"] == 9
+
+
+HIDDEN = [
+    'title_en = "Over Wendelm\\u006fed"',
+    "Wendel<b title='" + "a" * 210 + "'>moed</b>",
+    "Wendel<!-- > -->moed",
+    "[Wendel](/x)[moed](/y)",
+    "Wendel[](/x)moed",
+    "[x](https://x.example/W%65ndelmoed)",
+    "Wendel\u034fmoed",
+    "Wendelm\u043eed",
+    "wendelmoedkrijgsveld",
+    "Wendel-\nmoed",
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_name_that_only_shows_on_the_page_is_stopped_too(content, hidden):
+    front, body = (hidden + "\n", "Gewoon.") if " = " in hidden else ("", f"Kijk {hidden} daar.")
+    write_lesson(content, "tweede-les", "Een tweede les", body, front)
+    loaded = load(content)
+    problems = check_all(loaded, SEALED, 0.75, lambda *_: None) + _check_shown(loaded, _rendered(loaded), SEALED, 0.75)
+    assert problems
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.html", b"a"),
+        ("x.VTT", b"WEBVTT"),
+        ("x.vtt", "WEBVTT é".encode("utf-16")),
+        ("x.png", b"\x89PNG....tEXtAuthor"),
+    ],
+)
+def test_media_the_gate_cannot_read_is_refused(content, name, data):
+    (content / "media" / name).write_bytes(data)
+    assert check_all(load(content), SEALED, 0.75, lambda *_: None)
 
 
 def test_a_listed_name_passes_the_gate(archive, content):
