@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
-from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+from presidio_analyzer import AnalyzerEngine, ContextAwareEnhancer, RecognizerRegistry, RecognizerResult
 
 from archive.ingest.lexicon import PARTICLES
 from archive.ingest.recognizers import ALL
@@ -13,6 +14,7 @@ from archive.ingest.recognizers.model import SpacyModel
 from archive.ingest.words import Engine, Words
 from archive.model import Mention
 
+_EDGE = " \n,;:-"
 _FOUND = sorted({kind for recognizer in ALL for kind in recognizer.kinds})
 
 
@@ -34,30 +36,43 @@ def detect(words: Words, model: str = "", min_score: float = 0.4) -> list[Mentio
 
 def settle(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Make mentions disjoint: the surest, then the longest, keeps its span; of another, what sticks out remains."""
-    taken: list[Mention] = []
+    taken, kept = bytearray(len(text)), []
     for mention in sorted(mentions, key=lambda m: (-m.score, m.start - m.end, m.start, m.kind)):
-        pieces = [(mention.start, mention.end)]
-        for other in taken:
-            pieces = (
-                [
-                    part
-                    for start, end in pieces
-                    for part in ((start, min(end, other.start)), (max(start, other.end), end))
-                    if part[0] < part[1]
-                ]
-                if any(start < other.end and other.start < end for start, end in pieces)
-                else pieces
-            )
-        for start, end in pieces:
-            start += len(text[start:end]) - len(text[start:end].lstrip(" \n,.;:-'’"))
-            end -= len(text[start:end]) - len(text[start:end].rstrip(" \n,;:-"))
-            rest = text[start:end].lower().split()
+        for low, high in _free(taken, mention.start, mention.end):
+            start = high - len(text[low:high].lstrip(_EDGE + ".'’"))
+            end = low + len(text[low:high].rstrip(_EDGE))
             cut = end - start < mention.end - mention.start
-            if any(map(str.isalnum, text[start:end])) and not (
-                cut and mention.kind == "PERSON" and PARTICLES.issuperset(rest)
-            ):
-                taken.append(Mention(start, end, mention.kind, mention.score, mention.recognizer, mention.entity))
-    return sorted(taken)
+            if not any(map(str.isalnum, text[start:end])):
+                continue
+            if cut and mention.kind == "PERSON" and PARTICLES.issuperset(text[start:end].lower().split()):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            kept.append(Mention(start, end, mention.kind, mention.score, mention.recognizer, mention.entity))
+    return sorted(kept)
+
+
+def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches between start and end that nothing has taken."""
+    while start < end:
+        low = taken.find(0, start, end)
+        if low < 0:
+            return
+        high = taken.find(1, low, end)
+        start = end if high < 0 else high
+        yield low, start
+
+
+class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio has no types here
+    """Our recognizers weigh the context themselves; Presidio's enhancer copies every result to look five words back."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], nlp_artifacts: Any, recognizers: Any, context: Any = None
+    ) -> list[RecognizerResult]:
+        """Return the results as they are."""
+        return raw_results
 
 
 @cache
@@ -66,5 +81,9 @@ def _analyzer(model: str) -> AnalyzerEngine:
     registry = RecognizerRegistry(recognizers=recognizers, supported_languages=["nl"])
     # log_decision_process would write the text's words to the log.
     return AnalyzerEngine(
-        registry=registry, nlp_engine=Engine(), supported_languages=["nl"], log_decision_process=False
+        registry=registry,
+        nlp_engine=Engine(),
+        supported_languages=["nl"],
+        log_decision_process=False,
+        context_aware_enhancer=_NoContext(),
     )

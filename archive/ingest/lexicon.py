@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
+from archive.ingest.numbers import value
+from archive.search.dutch import dictionary
 from archive.search.dutch import parts as compound_parts
 
 _DATA = Path(__file__).parent / "recognizers" / "data"
@@ -24,6 +23,18 @@ PARTICLES = frozenset(
 )
 # Small words inside a name that are no ordinary words.
 CONNECTORS = frozenset("van de der den het 't ten ter te op in aan 's von du des da dos del di la".split())
+
+# What the lists say of a written form, one bit each: recognizers ask for words by these.
+CAPITAL, DIGIT, NUMBER, LETTER, FIRST, LAST, PLACE, BEFORE = (1 << bit for bit in range(8))
+INTRODUCES, PARTICLE, ORGANISATION, STREET, RARE, MONTH = (1 << bit for bit in range(8, 14))
+INTRODUCING = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd naam ben".split())
+LEGAL_FORMS = frozenset("bv b.v nv vof zn zonen gebroeders".split())
+MONTHS = frozenset(
+    (
+        "januari februari maart april mei juni juli augustus september oktober november december jan feb mrt "
+        "apr jun jul aug sept sep okt nov dec"
+    ).split()
+)
 
 
 def fold(text: str) -> str:
@@ -57,16 +68,17 @@ class Lexicon:
     organisation_ends: tuple[str, ...]
     before: dict[str, str]  # title or kin word → "title", "kin", "role"
     public: frozenset[str]
-    rare_jobs: frozenset[str]
-    medical: frozenset[str]
-    place_starts: frozenset[str]  # first words of places of several words
+    place_phrases: dict[str, tuple[tuple[str, ...], ...]]  # places of several words by the first, longest first
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # rare trades and health, by first word, longest first
+    street_ends: tuple[str, ...]
+    bits: dict[str, int]  # folded form → what the lists say of it
 
     def common(self, folded: str) -> bool:
         """Say whether a folded word is an ordinary Dutch word."""
         return folded in self.both or is_word(folded)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def is_word(folded: str) -> bool:
     """Say whether a folded word is an ordinary Dutch one: in the dictionary in lower case, or a compound of such."""
     if in_dictionary(folded):
@@ -75,7 +87,7 @@ def is_word(folded: str) -> bool:
     return prefixed or (len(folded) > 7 and not _lemma(folded) and bool(compound_parts(folded)))
 
 
-@cache
+@lru_cache(maxsize=65536)
 def in_dictionary(folded: str) -> bool:
     """Say whether a folded word is in the dictionary in lower case, or a function word. Names have a capital there."""
     lemma = _lemma(folded) or (_lemma(folded[:-1]) if folded.endswith("s") else "")
@@ -88,13 +100,13 @@ def is_function_word(folded: str) -> bool:
 
 
 def _lemma(folded: str) -> str:
-    return _dictionary().get(folded) or _accented().get(folded, "")
+    return dictionary().get(folded) or _accented().get(folded, "")
 
 
 @cache
 def _accented() -> dict[str, str]:
     """Return the dictionary's words with diacritics, folded → lemma."""
-    return {fold(word): lemma for word, lemma in _dictionary().items() if not word.isascii()}
+    return {fold(word): dictionary()[word] for word in dictionary() if not word.isascii()}
 
 
 @cache
@@ -103,14 +115,56 @@ def _function_words() -> frozenset[str]:
 
 
 @cache
-def _dictionary():  # type: ignore[no-untyped-def]  # simplemma's mapping of word → lemma
-    return DefaultDictionaryFactory().get_dictionary("nl")
+def short_words() -> tuple[str, ...]:
+    """Return plain words of four to seven letters, for passphrases (some 20,000: 14 bits a word)."""
+    return tuple(sorted(word for word in dictionary() if 4 <= len(word) <= 7 and word.isascii() and word.isalpha()))
+
+
+class Form:
+    """A word as it is written: looked up once, shared by every place where it stands."""
+
+    __slots__ = ("bits", "capital", "folded", "number", "text")
+
+    def __init__(self, text: str) -> None:
+        lex = lexicon()
+        self.text = text
+        self.folded = folded = fold(text)
+        self.capital = text[0].isupper()
+        self.number: int | None = None
+        bits = lex.bits.get(folded, 0) or lex.bits.get(folded.removesuffix("'s"), 0)
+        if self.capital:
+            bits |= CAPITAL
+        if not folded.isalpha() and any(map(str.isdecimal, folded)):
+            bits |= DIGIT
+        if folded.endswith("s"):
+            bits |= lex.bits.get(folded[:-1], 0) & FIRST
+        if bits & DIGIT or folded.endswith(("g", "n", "e", "t", "l", "r", "s", "f", "d")):
+            self.number = value(folded)
+        if self.number is not None:
+            bits |= NUMBER
+        if len(folded) == 1:
+            bits |= LETTER
+        if len(folded) > 3 and folded.endswith(lex.street_ends):
+            bits |= STREET
+        if len(folded) > 5 and folded.endswith(lex.organisation_ends):
+            bits |= ORGANISATION
+        self.bits = bits
+
+
+class _Forms(dict[str, Form]):
+    """Forms by their spelling. Kept in memory only, and forgotten when there are many."""
+
+    def __missing__(self, text: str) -> Form:
+        if len(self) > 50_000:
+            self.clear()
+        form = self[text] = Form(text)
+        return form
 
 
 @cache
-def short_words() -> tuple[str, ...]:
-    """Return plain words of four to seven letters, for passphrases (some 20,000: 14 bits a word)."""
-    return tuple(sorted(word for word in _dictionary() if 4 <= len(word) <= 7 and word.isascii() and word.isalpha()))
+def forms() -> dict[str, Form]:
+    """Return the table of forms, which fills itself: `forms()["Zutphen"]`."""
+    return _Forms()
 
 
 @cache
@@ -119,15 +173,32 @@ def lexicon() -> Lexicon:
     places = {fold(row[0]): row[-1] for row in _rows("places")}
     words, ends = _sections("organisation_words", "# suffixes")
     flat, also_names = (frozenset(map(fold, part)) for part in _sections("not_names", "# also private names"))
+    # A name given in several places counts as Dutch where it is: it says least.
+    first = {fold(row[0]): Name(row[1], row[2]) for row in sorted(_rows("first_names"), key=lambda r: r[1] == "nl")}
+    last = {
+        part: row[1]
+        for row in reversed(_rows("surnames"))
+        for part in (fold(row[0]), fold(row[0]).rsplit(" ", 1)[-1])
+        if len(part) > 1 and part not in PARTICLES
+    }
+    before = {fold(row[0]): row[1] for row in _rows("common_nouns_kin")}
+    place_phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for place in sorted((place for place in places if " " in place), key=lambda place: -place.count(" ")):
+        phrase = tuple(place.split())
+        place_phrases[phrase[0]] = (*place_phrases.get(phrase[0], ()), phrase)
+    phrases = _phrases({"PROFESSION_RARE": "rare_jobs", "MEDICAL": "medical"})
+    marked = (
+        (FIRST, first), (LAST, last), (PLACE, places), (PLACE, place_phrases), (BEFORE, before), (RARE, phrases),
+        (INTRODUCES, INTRODUCING), (PARTICLE, PARTICLES), (MONTH, MONTHS),
+        (ORGANISATION, {*map(fold, words), *LEGAL_FORMS, "bij"}), (STREET, ("nummer", "huisnummer", "huisnr")),
+    )  # fmt: skip
+    bits: dict[str, int] = {}
+    for bit, listed in marked:
+        for word in listed:
+            bits[word] = bits.get(word, 0) | bit
     return Lexicon(
-        # A name given in several places counts as Dutch where it is: it says least.
-        first={fold(row[0]): Name(row[1], row[2]) for row in sorted(_rows("first_names"), key=lambda r: r[1] == "nl")},
-        last={
-            part: row[1]
-            for row in reversed(_rows("surnames"))
-            for part in (fold(row[0]), fold(row[0]).rsplit(" ", 1)[-1])
-            if len(part) > 1 and part not in PARTICLES
-        },
+        first=first,
+        last=last,
         both=frozenset(fold(row[0]) for row in _rows("name_words")) | also_names,
         not_names=frozenset(word for word in flat if " " not in word),
         not_phrases=frozenset(word for word in flat if " " in word),
@@ -135,12 +206,23 @@ def lexicon() -> Lexicon:
         place_words=frozenset(fold(row[0]) for row in _rows("place_words")),
         organisations=frozenset(map(fold, words)),
         organisation_ends=tuple(map(fold, ends)),
-        before={fold(row[0]): row[1] for row in _rows("common_nouns_kin")},
+        before=before,
         public=frozenset(fold(cell) for row in _rows("public_figures") for cell in row),
-        rare_jobs=frozenset(fold(row[0]) for row in _rows("rare_jobs")),
-        medical=frozenset(fold(row[0]) for row in _rows("medical")),
-        place_starts=frozenset(re.split(r"[ -]", place)[0] for place in places if " " in place or "-" in place),
+        place_phrases=place_phrases,
+        phrases=phrases,
+        street_ends=tuple(row[0] for row in _rows("street_ends")),
+        bits=bits,
     )
+
+
+def _phrases(lists: dict[str, str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Return the phrases of lists by their first word, longest first, each with its kind."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind, name in lists.items():
+        for row in _rows(name):
+            phrase = tuple(fold(row[0]).split())
+            found.setdefault(phrase[0], []).append((phrase, kind))
+    return {first: tuple(sorted(rows, key=lambda row: (-len(row[0]), row))) for first, rows in found.items()}
 
 
 def _rows(name: str) -> list[list[str]]:

@@ -1,33 +1,39 @@
-"""Text → words, once, for every recognizer: Presidio's NLP engine, as small as it can be."""
+"""Text → words, once, for every recognizer: Presidio's NLP engine, as small as it can be.
+
+What a written form means is looked up once (lexicon.Form) and shared by all its occurrences; recognizers ask for the
+few words that can concern them (`select`) instead of walking the text. That is where the speed comes from.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from archive.ingest.lexicon import Lexicon, fold, lexicon
+from archive.ingest.lexicon import CAPITAL, DIGIT, Form, Lexicon, forms, lexicon
 
 _MARKS = "\u0300-\u036f"
-_WORD = re.compile(rf"['’](?:t|s|n|m|r)\b|[^\W_](?:[^\W_]|[{_MARKS}]|['’\-](?=[^\W\d_]))*[{_MARKS}]*", re.IGNORECASE)
+_WORD = re.compile(rf"[^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\W_]*)*|['’][tsnmrTSNMR]\b")
 _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
 _SENTENCE_END = re.compile(r"[.!?…:;\"“”„»«(\[\n>|*/–—-]\s*$")
+_STOPS = re.compile(r"[.!?\n]\s")
+_WINDOW = 120  # characters on either side of a digit that patterns of numbers look at
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
-    """One word: its place, as written, and folded. `opens` says that a capital here means nothing."""
+    """One word in its place. `lead` is what stands between it and the word before; `opens`: a capital means nothing."""
 
-    start: int
-    end: int
-    text: str
-    folded: str
-    capital: bool
-    opens: bool
+    __slots__ = ("bits", "capital", "end", "folded", "form", "lead", "opens", "start", "text")
+
+    def __init__(self, start: int, end: int, form: Form, lead: str, opens: bool) -> None:
+        self.start, self.end, self.lead, self.opens = start, end, lead, opens
+        self.form, self.text, self.folded, self.bits, self.capital = (
+            form, form.text, form.folded, form.bits, form.capital,
+        )  # fmt: skip
 
 
 class Words(NlpArtifacts):
@@ -44,13 +50,18 @@ class Words(NlpArtifacts):
         self.labels = tuple(labels)
         self.cast = tuple(cast)
         self.lexicon: Lexicon = lexicon()
-        self.all: list[Word] = list(_words(text, {start for start, _ in self.labels}))
+        self.all: list[Word] = _words(text, {start for start, _ in self.labels})
         self.starts = [word.start for word in self.all]
-        capitals = sum(word.capital for word in self.all)
-        self.lower = len(self.all) > 5 and capitals < 0.01 * len(self.all)
+        self._marked = [index for index, word in enumerate(self.all) if word.bits]
+        self.lower = len(self.all) > 5 and len(self.select(CAPITAL)) < 0.01 * len(self.all)
 
     def __len__(self) -> int:
         return len(self.all)
+
+    def select(self, bits: int) -> list[int]:
+        """Return the indices of the words that the lists mark with any of these bits (lexicon.py)."""
+        words = self.all
+        return [index for index in self._marked if words[index].bits & bits]
 
     def at(self, index: int) -> Word | None:
         """Return the word at an index, or None outside the text."""
@@ -60,32 +71,48 @@ class Words(NlpArtifacts):
         """Return the indices of the words in text[start:end]."""
         return range(bisect_left(self.starts, start), bisect_right(self.starts, end - 1))
 
+    @cached_property
+    def _numeric(self) -> list[tuple[int, int]]:
+        return _stretches((self.starts[index], self.all[index].end) for index in self.select(DIGIT))
+
+    def matches(self, pattern: re.Pattern[str], near: re.Pattern[str] | None = None) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches near a digit, or near a cheaper pattern: it looks nowhere else."""
+        stretches = self._numeric if near is None else _stretches(m.span() for m in near.finditer(self.text))
+        for low, high in stretches:
+            yield from pattern.finditer(self.text, low, high)
+
     def gap(self, index: int) -> str:
         """Return what stands between a word and the next one."""
-        return self.text[self.all[index].end : self.all[index + 1].start] if index + 1 < len(self.all) else "\n\n"
+        return self.all[index + 1].lead if index + 1 < len(self.all) else "\n\n"
 
     def joined(self, index: int) -> bool:
         """Say whether the next word belongs to the same phrase: nothing but a space, or one line end, between."""
         if index + 1 >= len(self.all):
             return False
-        gap = self.gap(index)
+        gap = self.all[index + 1].lead
+        if gap == " ":
+            return True
         if gap == ". ":  # an initial, or `St. Jansschool`
-            return (
-                len(self.all[index].text) == 1
-                or self.all[index].folded in _ABBREVIATED
-                or self.all[index].folded == "st"
-            )
+            word = self.all[index]
+            return len(word.text) == 1 or word.folded in _ABBREVIATED or word.folded == "st"
         return (gap.isspace() and gap.count("\n") < 2) or gap in ("", "-")
 
     def before(self, index: int, distance: int = 1) -> str:
         """Return the folded word `distance` before, or "" where the sentence begins."""
         previous = index - distance
-        if distance == 1 and previous >= 0 and self.gap(previous) == ". " and self.all[previous].folded in _ABBREVIATED:
-            return self.all[previous].folded
-        if previous >= 0 and "=" in self.gap(previous):
+        if previous < 0:
             return ""
-        if previous < 0 or re.search(r"[.!?\n]\s", self.text[self.all[previous].end : self.all[index].start] + " "):
-            return ""
+        lead = self.all[previous + 1].lead
+        if lead != " ":
+            word = self.all[previous]
+            if distance == 1 and lead == ". " and word.folded in _ABBREVIATED:
+                return word.folded
+            if "=" in lead or _STOPS.search(lead if distance > 1 else lead + " "):
+                return ""
+        for between in range(previous + 2, index + 1):
+            lead = self.all[between].lead
+            if lead != " " and _STOPS.search(lead if between < index else lead + " "):
+                return ""
         return self.all[previous].folded
 
 
@@ -126,11 +153,24 @@ class Engine(NlpEngine):
         return ["nl"]
 
 
-def _words(text: str, label_starts: set[int]) -> Iterator[Word]:
-    end = 0
+def _stretches(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Widen places to stretches of text, and join those that meet."""
+    stretches: list[tuple[int, int]] = []
+    for start, end in places:
+        low, high = max(0, start - _WINDOW), end + _WINDOW
+        if stretches and stretches[-1][1] >= low:
+            stretches[-1] = (stretches[-1][0], high)
+        else:
+            stretches.append((low, high))
+    return stretches
+
+
+def _words(text: str, label_starts: set[int]) -> list[Word]:
+    table, end, words = forms(), 0, []
     for match in _WORD.finditer(text):
-        gap = text[end : match.start()]
-        opens = end == 0 or bool(_SENTENCE_END.search(gap)) or match.start() in label_starts
-        word = match[0]
-        yield Word(match.start(), match.end(), word, fold(word), word[0].isupper(), opens)
+        start = match.start()
+        lead = text[end:start]
+        opens = lead != " " and (end == 0 or bool(_SENTENCE_END.search(lead)))
         end = match.end()
+        words.append(Word(start, end, table[match[0]], lead, opens or start in label_starts))
+    return words

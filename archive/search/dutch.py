@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from simplemma import Lemmatizer
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY
 from whoosh.analysis import Composable, Token
 
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
@@ -57,7 +57,7 @@ def lemma(word: str) -> str:
         chain.append(following)
     circle = chain[chain.index(following) :]  # `bel` and `bellen` are each other's lemma: take the shortest
     folded = fold(min(circle, key=lambda form: (len(form), form)))
-    if len(chain) == 1 and len(folded) <= _MOST and folded not in _words():
+    if len(chain) == 1 and len(folded) <= _MOST and folded not in dictionary():
         for cut in range(_LEAST, len(folded) - _LEAST + 1):
             if _known(folded[cut:]) and _stem(folded[:cut]):
                 return folded[:cut] + lemma(folded[cut:])
@@ -135,12 +135,12 @@ def _lemmatizer() -> Lemmatizer:
     return Lemmatizer()
 
 
-@cache
-def _words():  # type: ignore[no-untyped-def]  # simplemma's mapping of word → lemma
-    return DefaultDictionaryFactory().get_dictionary("nl")
+def dictionary() -> Mapping[str, str]:
+    """Return simplemma's Dutch dictionary, word → lemma: the one its lemmatizer uses, so that it is loaded once."""
+    return DEFAULT_DICTIONARY_FACTORY.get_dictionary("nl")
 
 
 @lru_cache(maxsize=65536)
 def _known(word: str) -> bool:
     """Say whether a word can be part of a compound: a lower-case dictionary word that is no ending or stop word."""
-    return word not in STOP and word in _words() and _words()[word][:1].islower()
+    return word not in STOP and word in dictionary() and dictionary()[word][:1].islower()

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.ingest.detect import detect, settle
+from archive.ingest.lexicon import fold
+from archive.ingest.numbers import numbers, value
 from archive.ingest.recognizers import ALL
 from archive.ingest.recognizers.bsn import passes_11_test
 from archive.ingest.recognizers.iban import has_valid_check
-from archive.ingest.recognizers.spoken import numbers, value
 from archive.ingest.words import Words
 from archive.model import KINDS, Mention
 
@@ -40,7 +41,7 @@ def test_the_check_digits_are_really_computed():
     [("drieëntachtig", 83), ("honderdveertien", 114), ("twintigste", 20), ("65ste", 65), ("boom", None)],
 )
 def test_a_number_word_has_a_value(word, number):
-    assert value(word) == number
+    assert value(fold(word)) == number
 
 
 def test_number_words_are_unambiguous():

@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.ingest.lexicon import STREET
 from archive.ingest.lexicon import in_dictionary as is_word
 from archive.ingest.recognizers.base import Recognizer, Span
-from archive.ingest.recognizers.spoken import value
 from archive.ingest.words import Word, Words
 
 _POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3}[ \u00a0]?(?!S[ADS])[A-Z]{2}(?![\w-])")
 _POSTCODE_LOWER = re.compile(r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?![\w-])")
 _NOT_LETTERS = frozenset(
     ("en in is op de te al ze we je er om zo nu of ik km cm kg m2 st ga wo ma di do vr za zo").split()
-)
-_STREET = re.compile(
-    r"(?:straat|straatje|laan|weg|pad|plein|singel|kade|gracht|dijk|hof|steeg|plantsoen|dreef|strjitte|wal|markt|"
-    r"baan|hoek|park|kamp|erf|boulevard|brink|es|veld|oord|haven|buurt|burg|berg|donk|waard|rade|tuin|ring|zijde|meent|"
-    r"gaarde|horst|wijk|akker|land|hage|steiger|wei|weide|stee|heem|loo|bos|poort|vaart|beek|meer|dam|polder|allee)$"
 )
 _SURE = re.compile(
     r"(?:straat|straatje|laan|weg|plein|singel|kade|gracht|steeg|plantsoen|dreef|strjitte|boulevard|dijk|hof|pad|burgwal)$"
@@ -43,9 +38,9 @@ class Postcode(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield postcodes."""
-        for match in _POSTCODE.finditer(text):
+        for match in words.matches(_POSTCODE):
             yield "POSTCODE", *match.span(), 0.95
-        for match in _POSTCODE_LOWER.finditer(text):
+        for match in words.matches(_POSTCODE_LOWER):
             if match[0][-2:] not in _NOT_LETTERS:
                 yield "POSTCODE", *match.span(), 0.8 if " " not in match[0] else 0.6
 
@@ -57,7 +52,8 @@ class Street(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield streets and lone house numbers."""
-        for index, word in enumerate(words.all):
+        for index in words.select(STREET):
+            word = words.all[index]
             if score := self._score(words, index, word):
                 first = self._begin(words, index)
                 yield "LOCATION_STREET", words.all[first].start, self._house_number(words, index), score
@@ -67,7 +63,7 @@ class Street(Recognizer):
                     "hiernaast",
                     "naar",
                 )
-                number = value(following.text)
+                number = following.form.number
                 if (
                     (number is not None or word.folded != "nummer")
                     and (near or word.folded != "nummer")
@@ -78,10 +74,10 @@ class Street(Recognizer):
 
     def _score(self, words: Words, index: int, word: Word) -> float:
         """Return how sure it is that a street's name ends here, 0 for not at all."""
-        if not _STREET.search(word.folded) or word.folded in _PLAIN:
+        if word.folded in _PLAIN:
             return 0.0
         following = words.at(index + 1)
-        numbered = following is not None and words.joined(index) and value(following.text) is not None
+        numbered = following is not None and words.joined(index) and following.form.number is not None
         sure = bool(_SURE.search(word.folded)) and len(word.folded) > 6
         if words.lower:
             located = any(words.before(index, distance) in _WHERE for distance in (1, 2, 3))
@@ -123,9 +119,9 @@ class Street(Recognizer):
         following = words.at(index + 1)
         if following is None or words.gap(index).strip(" \n") not in ("", ","):
             return words.all[index].end
-        if following.folded in ("nummer", "nr") and (third := words.at(index + 2)) and value(third.text) is not None:
+        if following.folded in ("nummer", "nr") and (third := words.at(index + 2)) and third.form.number is not None:
             return _with_addition(words.text, third.end)
-        number = value(following.text)
+        number = following.form.number
         digits = re.match(r"\d{1,4}", following.text)
         if digits or (number is not None and number < 1000 and "ste" not in following.folded):
             return _with_addition(words.text, following.end)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.ingest.lexicon import NUMBER
 from archive.ingest.recognizers.base import Recognizer, Span
-from archive.ingest.recognizers.spoken import value
 from archive.ingest.words import Words
 
 _COUNTED = frozenset(
@@ -36,8 +36,9 @@ class Ages(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield ages."""
-        for index, word in enumerate(words.all):
-            number = value(word.text)
+        for index in words.select(NUMBER):
+            word = words.all[index]
+            number = word.form.number
             if number is None or not 0 < number < 111 or word.folded in ("een", "eerste", "tweede", "derde"):
                 continue
             if score := self._score(words, index, number):

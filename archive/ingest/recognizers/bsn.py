@@ -27,7 +27,7 @@ class Bsn(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield BSNs."""
-        for match in _DIGITS.finditer(text):
+        for match in words.matches(_DIGITS):
             digits = re.sub(r"\D", "", match[0])
             cue = _CUE.search(text, max(0, match.start() - 60), match.start())
             if len(digits) == 9 and passes_11_test(digits):

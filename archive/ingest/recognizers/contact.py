@@ -23,6 +23,9 @@ _BEFORE_AT = re.compile(
 )
 _LEADING = re.compile(r"(?:(?:mail|mailen|naar|is|of|dat|dan|en|het|op|via|e-mail|adres|mijn)\s+)+", re.I)
 _HANDLE = re.compile(r"(?<![\w.@/])@[\w](?:[\w.]{0,38}\w)?(?!\w|@)")
+_AT_SIGN = re.compile("@")
+_DOT = re.compile(" punt ")
+_DOMAIN = re.compile(r"\.(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam|NL|COM|ORG|NET)(?!\w)")
 _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam)"
     r"(?:/[\w@.~%+#?=&/-]*[\w/])?(?![\w@])",
@@ -37,11 +40,11 @@ class Phone(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield telephone numbers."""
-        for match in _PHONE.finditer(text):
+        for match in words.matches(_PHONE):
             digits = re.sub(r"\D", "", match[0].replace("(0)", "") if "+" in match[0] else match[0])
             if len(digits) in (10, 11, 13):
                 yield "PHONE", *match.span(), 0.95
-        for match in _ABROAD.finditer(text):
+        for match in words.matches(_ABROAD):
             yield "PHONE", *match.span(), 0.9
         for run in runs(words, 4):
             if len(run.digits) == 10 and run.digits[0] == "0" and run.digits[1] != "0":
@@ -55,9 +58,9 @@ class Email(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield e-mail addresses."""
-        for match in _EMAIL.finditer(text):
+        for match in words.matches(_EMAIL, _AT_SIGN):
             yield "EMAIL", *match.span(), 1.0
-        for at in _AT.finditer(text):
+        for at in words.matches(_AT, _DOT):
             window = max(0, at.start() - 200)
             before = _BEFORE_AT.search(text[window : at.start()])
             if before and (len(at[1]) > 2 or " punt " in before[0]):
@@ -71,9 +74,9 @@ class Handle(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield handles and addresses."""
-        for match in _HANDLE.finditer(text):
+        for match in words.matches(_HANDLE, _AT_SIGN):
             yield "URL_HANDLE", *match.span(), 0.9
-        for match in _ADDRESS.finditer(text):
+        for match in words.matches(_ADDRESS, _DOMAIN):
             scheme = len(re.match(r"(?:https?://)?", match[0], re.I)[0])  # type: ignore[index]  # it always matches
             yield "URL_HANDLE", match.start() + scheme, match.end(), 0.75 if "/" in match[0][scheme:] else 0.5
 

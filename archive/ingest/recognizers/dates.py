@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.ingest.lexicon import MONTH, MONTHS, NUMBER, fold
+from archive.ingest.numbers import value
 from archive.ingest.recognizers.base import Recognizer, Span
-from archive.ingest.recognizers.spoken import value
 from archive.ingest.words import Words
 
-_MONTH = (
-    "januari februari maart april mei juni juli augustus september oktober november december jan feb mrt "
-    "apr jun jul aug sept sep okt nov dec"
-).split()
 _NUMERIC = re.compile(r"(?<![\w.-])(?:\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?![\w-])")
 _WITH_MONTH = re.compile(
-    rf"(?<!\w)(?:(?P<day>\d{{1,2}}(?:e|ste|de)?|[^\W\d]+)\s+)?(?P<month>{'|'.join(_MONTH)})\.?(?:\s+(?P<year>(?:19|20)\d{{2}}|'\d{{2}}|[^\W\d]+(?:\s+[^\W\d]+)?))?(?!\w)",
+    r"(?<!\w)(?:(?P<day>\d{1,2}(?:e|ste|de)?|[^\W\d]+)\s+)?"
+    rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+    r"(?:\s+(?P<year>(?:19|20)\d{2}|'\d{2}|[^\W\d]+(?:\s+[^\W\d]+)?))?(?!\w)",
     re.I,
 )
 _YEAR = re.compile(
@@ -32,7 +31,7 @@ def _year(text: str | None) -> bool:
     if not text:
         return False
     parts = text.split()
-    numbers = [value(part.strip("'")) for part in parts]
+    numbers = [value(fold(part.strip("'"))) for part in parts]
     if any(number is None for number in numbers):
         return False
     total = sum(number for number in numbers if number is not None)
@@ -51,11 +50,11 @@ class Dates(Recognizer):
             yield ("DATE_BIRTH" if born else "DATE"), start, end, score
 
     def _spans(self, text: str, words: Words) -> Iterator[tuple[int, int, float]]:
-        for match in _NUMERIC.finditer(text):
+        for match in words.matches(_NUMERIC):
             yield *match.span(), 0.95
-        for match in _WITH_MONTH.finditer(text):
+        for match in self._months(words):
             day, year = match["day"], match["year"]
-            has_day = day is not None and 1 <= (value(day) or 0) <= 31
+            has_day = day is not None and 1 <= (value(fold(day)) or 0) <= 31
             has_year = _year(year)
             if not has_year and year and _year(year.split()[0]):
                 year, has_year = year.split()[0], True
@@ -63,20 +62,29 @@ class Dates(Recognizer):
                 start = match.start("day") if has_day else match.start("month")
                 end = match.start("year") + len(year) if has_year and year else match.end("month")
                 yield start, end, 0.9
-        for match in _YEAR.finditer(text):
+        for match in words.matches(_YEAR):
             yield *match.span(), 0.7
-        for match in _STAMPED.finditer(text):
+        for match in words.matches(_STAMPED):
             yield *match.span(), 0.7
         yield from self._spoken(words)
 
+    def _months(self, words: Words) -> Iterator[re.Match[str]]:
+        done = 0
+        for index in words.select(MONTH):
+            low = words.starts[max(index - 1, 0)]
+            if low >= done and (match := _WITH_MONTH.search(words.text, low, words.all[index].end + 100)):
+                yield match
+                done = match.end()
+
     def _spoken(self, words: Words) -> Iterator[tuple[int, int, float]]:
         """Yield years in words, and dates such as `drie vijf vierenzestig`."""
-        for index, word in enumerate(words.all):
-            number = value(word.text)
+        for index in words.select(NUMBER):
+            word = words.all[index]
+            number = word.form.number
             if number is None or word.folded.isdecimal():
                 continue
             following = words.at(index + 1)
-            second = value(following.text) if following and words.joined(index) else None
+            second = following.form.number if following and words.joined(index) else None
             if following and number in (1900, 2000) and second is not None and 1 <= second <= 99:
                 yield word.start, following.end, 0.85
             elif 1900 <= number <= 2035 and len(word.folded) > 11:
@@ -89,6 +97,6 @@ class Dates(Recognizer):
         second, third, fourth = (words.at(index + ahead) for ahead in (1, 2, 3))
         if second is None or third is None or not (words.joined(index) and words.joined(index + 1)):
             return False
-        month, year = value(second.text) or 0, value(third.text) or 0
-        longer = fourth is not None and words.joined(index + 2) and value(fourth.text) is not None
+        month, year = second.form.number or 0, third.form.number or 0
+        longer = fourth is not None and words.joined(index + 2) and fourth.form.number is not None
         return 1 <= month <= 12 and (30 <= year <= 99 or 1900 <= year <= 2035) and not longer

@@ -26,7 +26,7 @@ class Iban(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield account numbers."""
-        for match in _IBAN.finditer(text):
+        for match in words.matches(_IBAN):
             if has_valid_check(match[0]):
                 yield "IBAN", *match.span(), 1.0
             elif match[0][:2].upper() == "NL":

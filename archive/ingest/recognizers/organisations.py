@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import is_word
+from archive.ingest.lexicon import LEGAL_FORMS, ORGANISATION, is_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Words
 
 _LINKS = frozenset("& en van de der den het 't in voor te op aan bij".split())
-_LEGAL = frozenset("bv b.v nv vof zn zonen gebroeders".split())
-_AT = frozenset(["bij"])
 _ARTICLES = frozenset(["de", "het", "'t"])
 
 
@@ -21,17 +19,18 @@ class Organisations(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield organisations."""
-        for index, word in enumerate(words.all):
+        for index in words.select(ORGANISATION):
+            word = words.all[index]
             if word.folded in words.lexicon.organisations:
                 yield from self._named(words, index)
             elif self._compound(words, index):
                 first = self._back(words, index)
                 yield "ORGANISATION", words.all[first].start, word.end, 0.9 if not words.lower else 0.7
-            elif word.folded in _LEGAL and word.capital and index and words.all[index - 1].capital:
+            elif word.folded in LEGAL_FORMS and word.capital and index and words.all[index - 1].capital:
                 first = self._back(words, index)
                 if first < index:
                     yield "ORGANISATION", words.all[first].start, word.end, 0.85
-            elif word.folded in _AT:
+            elif word.folded == "bij":
                 yield from self._at(words, index)
 
     def _named(self, words: Words, index: int) -> Iterator[Span]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import CONNECTORS, PARTICLES, fold, is_function_word, is_word
+from archive.ingest.lexicon import (
+    BEFORE,
+    CAPITAL,
+    CONNECTORS,
+    FIRST,
+    INTRODUCES,
+    LAST,
+    PARTICLES,
+    fold,
+    is_function_word,
+    is_word,
+)  # fmt: skip
 from archive.ingest.readers.roles import is_role_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Word, Words
@@ -14,7 +25,7 @@ _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?(?:-[A-Z]\.)?){1,5}$")
 _INITIALS_FIRST = re.compile(
     r"(?<![\w-])(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|von) ?){0,3}[A-Z]\w)"
 )
-_ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
+_INITIAL = re.compile(r"[A-Z][hr]?\.")
 _ALSO_WORDS = frozenset("in te op aan la di du des da do".split())  # particles that are ordinary words too
 _INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
 _ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
@@ -30,6 +41,8 @@ class Cast(Recognizer):
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield every occurrence of a typed name or a part of it."""
         parts = {fold(part) for name in words.cast for part in name.replace("-", " ").split()} - PARTICLES
+        if not parts:
+            return
         for index, word in enumerate(words.all):
             stem = fold(_POSSESSIVE.sub("", word.text))
             if parts & {stem, stem.removesuffix("s"), *stem.split("-")} and (
@@ -47,20 +60,28 @@ class Persons(Recognizer):
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield names."""
         yield from self._labels(words)
-        for match in _INITIALS_FIRST.finditer(text):
+        for match in () if words.lower else words.matches(_INITIALS_FIRST, _INITIAL):
             inside = [i for i in words.within(match.end(), match.end() + 40) if words.all[i].capital]
-            if inside and not words.lower and _may_be_surname(words.all[inside[0]]):
+            if inside and _may_be_surname(words.all[inside[0]]):
                 yield "PERSON", match.start(), _end(words, _extend(words, inside[0])[1]), 0.9
-        index = 0
-        while index < len(words.all):
-            score = self._score(words, index)
-            if not score:
-                index += 1
+        done = 0
+        for index in self._candidates(words):
+            if index < done or not (score := self._score(words, index)):
                 continue
             first, last = _extend(words, index)
             if not self._public(words, first, last):
                 yield "PERSON", _start(words, first), _end(words, last), score
-            index = last + 1
+            done = last + 1
+
+    def _candidates(self, words: Words) -> list[int]:
+        """Return the words that can begin a name: capitals, or in lower case what is listed; and what follows a cue."""
+        led = {index + 1 for index in words.select(BEFORE)}
+        if words.lower:
+            led |= {index + ahead for index in words.select(INTRODUCES) for ahead in (1, 2, 3)}
+            led.update(words.select(FIRST | LAST))
+        else:
+            led.update(words.select(CAPITAL))
+        return sorted(index for index in led if index < len(words.all))
 
     def _labels(self, words: Words) -> Iterator[Span]:
         for start, end in words.labels:

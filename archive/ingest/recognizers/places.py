@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import is_word
+from archive.ingest.lexicon import CAPITAL, PLACE, is_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Word, Words
 
@@ -20,28 +20,33 @@ class Places(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield places."""
-        index = 0
-        while index < len(words.all):
+        done = 0
+        for index in words.select(PLACE if words.lower else CAPITAL):
+            if index < done:
+                continue
             size, score = self._listed(words, index)
             if not size:
                 size, score = self._unlisted(words, index)
             if size:
                 yield "LOCATION_PLACE", words.all[index].start, words.all[index + size - 1].end, score
-            index += max(size, 1)
+                done = index + size
 
     def _listed(self, words: Words, index: int) -> tuple[int, float]:
         """Return how many words from here are a place on the list, and how sure that is."""
         lexicon, word = words.lexicon, words.all[index]
-        for size in range(5 if word.folded in lexicon.place_starts else 1, 0, -1):
-            if index + size > len(words.all) or not all(words.joined(i) for i in range(index, index + size - 1)):
-                continue
-            last = words.all[index + size - 1]
-            name = " ".join(words.all[i].folded for i in range(index, index + size)) if size > 1 else word.folded
-            if name not in lexicon.places or name == "nederland":
-                continue
-            if not ((word.capital and last.capital) or words.lower):
-                continue
-            return size, self._trust(words, index, name, word)
+        for phrase in lexicon.place_phrases.get(word.folded, ()):
+            last = index + len(phrase) - 1
+            if (
+                last < len(words.all)
+                and all(
+                    words.all[index + ahead].folded == part and words.joined(index + ahead - 1)
+                    for ahead, part in enumerate(phrase[1:], 1)
+                )
+                and (words.all[last].capital or words.lower)
+            ):
+                return len(phrase), self._trust(words, index, " ".join(phrase), word)
+        if word.folded in lexicon.places and word.folded != "nederland":
+            return 1, self._trust(words, index, word.folded, word)
         return self._inhabitant(words, index, word)
 
     def _trust(self, words: Words, index: int, name: str, word: Word) -> float:

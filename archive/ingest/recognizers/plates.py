@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.ingest.lexicon import LETTER, NUMBER
+from archive.ingest.numbers import numbers
 from archive.ingest.recognizers.base import Recognizer, Span
-from archive.ingest.recognizers.spoken import numbers
 from archive.ingest.words import Words
 
 # Series 1–14 as RDW lists them: X a letter, 9 a digit.
@@ -23,6 +24,7 @@ _LOOSE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9 ]{6,8}(?!\w))(?:[A-Z]{1,3}|\d{1,3})(?: ?(?:[A-Z]{1,3}|\d{1,3})){1,2}(?![\w-])", re.I
 )
 _CUE = re.compile(r"kenteken|kent\.|nummerbord|nummerplaat", re.I)
+_NEAR = re.compile(r"[Kk]ent(?:eken|\.)|[Nn]ummer(?:bord|plaat)|KENT|NUMMER")
 
 
 class Plate(Recognizer):
@@ -32,9 +34,9 @@ class Plate(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield number plates."""
-        for match in _DASHED.finditer(text):
+        for match in words.matches(_DASHED):
             yield "LICENCE_PLATE", *match.span(), 0.9
-        for match in _LOOSE.finditer(text):
+        for match in words.matches(_LOOSE, _NEAR):
             if _shape(match[0].replace(" ", "")) in _COMPACT and _CUE.search(
                 text, max(0, match.start() - 60), match.end() + 60
             ):
@@ -43,7 +45,10 @@ class Plate(Recognizer):
 
     def _spoken(self, words: Words) -> Iterator[Span]:
         table = numbers()
-        for first, word in enumerate(words.all):
+        for first in words.select(LETTER | NUMBER):
+            word, following = words.all[first], words.at(first + 1)
+            if following is None or not following.bits & (LETTER | NUMBER):
+                continue
             if not (len(word.folded) == 1 or word.folded in table):
                 continue
             plate, letters = "", 0
