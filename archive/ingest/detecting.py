@@ -1,18 +1,17 @@
-"""What `archive detect` and `archive evaluate` show: findings as places in a file, and scores over gold sets."""
+"""What `archive detect` shows: findings as places in a file."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 
 from archive.config import Settings
-from archive.ingest.evaluate import Score, load_gold, score
 from archive.ingest.pipeline import find
 from archive.ingest.readers import read
+from archive.model import Transcript
 
 
 def report(
@@ -25,14 +24,23 @@ def report(
     """
     transcript = read(untrusted_bytes, untrusted_name, encoding)
     _, mentions = find(transcript, settings, cast)
-    text = transcript.text if transcript.format == "docx" else untrusted_bytes.decode(encoding)
+    text = raw_text(transcript, untrusted_bytes, encoding)
     rows = [
         {"start": start, "end": end, "kind": m.kind, "entity": m.entity, "score": m.score, "recognizer": m.recognizer}
         for m in mentions
-        for start, end in transcript.raw_spans(m.start, m.end)
-        if any(character.isalnum() for character in text[start:end])
+        for start, end in places(transcript, text, m.start, m.end)
     ]
     return {"text_sha256": hashlib.sha256(text.encode()).hexdigest(), "mentions": rows}
+
+
+def raw_text(transcript: Transcript, untrusted_bytes: bytes, encoding: str = "utf-8") -> str:
+    """Return the text that places are counted in: the decoded file, or what was read of a file that is no text."""
+    return transcript.text if transcript.format == "docx" else untrusted_bytes.decode(encoding)
+
+
+def places(transcript: Transcript, raw: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where text[start:end] stands in `raw_text`, without runs that hold no letter or digit."""
+    return [(low, high) for low, high in transcript.raw_spans(start, end) if any(map(str.isalnum, raw[low:high]))]
 
 
 def table(found: dict[str, Any]) -> Table:
@@ -48,20 +56,3 @@ def table(found: dict[str, Any]) -> Table:
             row["recognizer"],
         )
     return result
-
-
-def evaluate(folders: Iterable[Path], settings: Settings) -> tuple[Score, dict[str, Score]]:
-    """Score every transcript of gold sets; return the total and a score a file. No cast lists are used."""
-    total, rows = Score(), {}
-    for folder in folders:
-        for gold in sorted((folder / "gold").glob("*.json")):
-            path = next(iter(sorted((folder / "transcripts").glob(f"{gold.stem}.*"))), None)
-            if path is None:
-                continue
-            data = path.read_bytes()
-            mentions = report(data, path.name, settings)["mentions"]
-            found = [(m["start"], m["end"], m["kind"]) for m in mentions]
-            rows[path.name] = Score()
-            for into in (total, rows[path.name]):
-                score(into, path.name, data.decode(), load_gold(gold), found)
-    return total, rows

@@ -1,4 +1,8 @@
-"""Mentions → entities: who is meant, over all spellings; and what was found once is found everywhere."""
+"""Mentions → entities: who is meant, over all spellings.
+
+Full names come first, then those that are a part of one. People are looked up by their name parts, so the work grows
+with the text and no faster.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,37 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz.distance import DamerauLevenshtein
-
+from archive.ingest.again import Spellings, again
 from archive.ingest.detect import settle
-from archive.ingest.lexicon import CONNECTORS, PARTICLES, Lexicon, fold, is_word, lexicon
-from archive.ingest.readers.roles import is_role_word
-from archive.ingest.words import Word, Words
+from archive.ingest.lexicon import PARTICLES, fold, is_word
+from archive.ingest.words import Words
 from archive.model import Mention
 
 _LINKED = {"PERSON": "PERSON", "LOCATION_PLACE": "PLACE", "ORGANISATION": "ORGANISATION", "LOCATION_STREET": "STREET"}
 _DIMINUTIVES = ("tje", "je", "ke", "pje", "etje", "ie")
+_OTHER = frozenset(["andere", "tweede"])  # `de andere Martina`, and `nog een Martina`
+_MINE = frozenset("mijn m'n me ons onze".split())
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
-    """Somebody spoken of: the folded parts of every name used for them."""
+    """Somebody spoken of: the folded parts of every name used for them, and what kin they were called."""
 
-    number: int
     first: Counter[str] = field(default_factory=Counter)
     last: Counter[str] = field(default_factory=Counter)
-    names: list[str] = field(default_factory=list)
+    kin: set[str] = field(default_factory=set)
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One mention, taken apart: first names (or initials), surnames, and the kin word before it, if any."""
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    sign: str  # the folded letters where they are initials alone: `MH`, `JSp`
+    kin: str
+    other: bool  # the words say that this is somebody else of the same name
 
 
 def link(words: Words, mentions: Iterable[Mention]) -> list[Mention]:
@@ -34,157 +49,133 @@ def link(words: Words, mentions: Iterable[Mention]) -> list[Mention]:
     Entities are numbered by kind in order of appearance: `PERSON#1`, `PLACE#2`.
     """
     found = list(mentions)
-    found = settle(words.text, [*found, *_again(words, found)])
+    found = settle(words.text, [*found, *again(words, found)])
     people = _people(words, [mention for mention in found if mention.kind == "PERSON"])
-    numbers: dict[tuple[str, str], int] = {}
+    numbers: defaultdict[str, dict[object, int]] = defaultdict(dict)
     linked = []
     for mention in found:
-        prefix = _LINKED.get(mention.kind)
-        if prefix == "PERSON":
-            mention = replace(mention, entity=f"PERSON#{people[mention].number}")
-        elif prefix:
-            key = (prefix, " ".join(fold(words.text[mention.start : mention.end]).split()))
-            number = numbers.setdefault(key, 1 + sum(known == prefix for known, _ in numbers))
+        if prefix := _LINKED.get(mention.kind):
+            who: object = people.get(mention) or " ".join(fold(words.text[mention.start : mention.end]).split())
+            number = numbers[prefix].setdefault(who, len(numbers[prefix]) + 1)
             mention = replace(mention, entity=f"{prefix}#{number}")
         linked.append(mention)
     return linked
 
 
-def _again(words: Words, mentions: list[Mention]) -> list[Mention]:
-    """Find every further occurrence of a name part, also misspelt; a name that is a word only with a capital."""
-    lex = words.lexicon
-    sure: set[str] = set()
-    for mention in mentions:
-        if mention.kind == "PERSON" and mention.score >= 0.5:
-            inside = [words.all[i] for i in words.within(mention.start, mention.end)]
-            sure |= {word.folded for word in inside if len(word.folded) > 2 and word.folded not in CONNECTORS}
-    labels = {words.all[i].text for start, end in words.labels for i in words.within(start, end)}
-    signs = {text for text in labels if text.isupper() and 1 < len(text) < 4 and not is_role_word(text)}
-    covered = {i for mention in mentions for i in words.within(mention.start, mention.end)}
-    strange = {name for name in sure if len(name) > 4 and not lex.common(name)}
-    found = []
-    for index, word in enumerate(words.all):
-        if index not in covered and word.text in signs:  # MH = Marloes van den Heuvel
-            found.append(Mention(word.start, word.end, "PERSON", 0.8, "again"))
-        if index in covered or not _may_be_name(words, word, lex):
-            continue
-        stem = word.folded.removesuffix("'s")
-        exact = stem in sure or (stem.removesuffix("s") in sure and len(stem) > 4)
-        if exact and (word.capital or (words.lower and not lex.common(stem))):
-            end = word.start + (len(stem) - (stem not in sure)) if len(word.folded) == len(word.text) else word.end
-            found.append(Mention(word.start, end, "PERSON", 0.6, "again"))
-        elif (
-            not exact
-            and len(stem) > 4
-            and not lex.common(stem)
-            and (word.capital or words.lower)
-            and _misspelt(stem, strange)
-        ):
-            found.append(Mention(word.start, word.end, "PERSON", 0.5, "again"))
-    return found
-
-
-def _may_be_name(words: Words, word: Word, lex: Lexicon) -> bool:
-    return (
-        len(word.folded) > 2
-        and word.folded[0].isalpha()
-        and word.folded not in lex.not_names
-        and (word.folded not in lex.places)
-    )
-
-
-def _misspelt(stem: str, names: set[str]) -> bool:
-    """Say whether a word is one letter (two, in a long name) away from a name that is no ordinary word."""
-    return any(
-        abs(len(name) - len(stem)) < 3
-        and stem[0] == name[0]
-        and DamerauLevenshtein.distance(stem, name, score_cutoff=2) <= (1 if len(name) < 8 else 2)
-        for name in names
-    )
-
-
 def _people(words: Words, mentions: list[Mention]) -> dict[Mention, Person]:
-    """Decide who is who: full names first, then those that are part of one."""
-    people: list[Person] = []
-    owner: dict[Mention, Person] = {}
-    split = {mention: _parts(words, mention) for mention in mentions}
-    for mention in sorted(mentions, key=lambda m: (-len(split[m][0]) - 2 * len(split[m][1]), m.start)):
-        first, last = split[mention]
-        person = _best(people, first, last)
-        if person is None:
-            person = Person(len(people) + 1)
-            people.append(person)
-        person.first.update(first)
-        person.last.update(last)
-        person.names.append(words.text[mention.start : mention.end])
-        owner[mention] = person
-    for number, person in enumerate(
-        sorted(
-            {id(p): p for m in mentions for p in [owner[m]]}.values(),
-            key=lambda p: min(m.start for m in mentions if owner[m] is p),
-        ),
-        1,
-    ):
-        person.number = number
+    """Decide who is who."""
+    said = {mention: _take_apart(words, mention) for mention in mentions}
+    known, owner = _Known(said.values()), {}
+    for mention in sorted(mentions, key=lambda m: (-len(said[m].first) - 2 * len(said[m].last), m.start)):
+        owner[mention] = known.who(said[mention])
     return owner
 
 
-def _parts(words: Words, mention: Mention) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Split a name into first names (or initials) and surnames, folded."""
-    inside = [words.all[i] for i in words.within(mention.start, mention.end)]
-    plain = [p for word in inside for p in word.folded.removesuffix("'s").split("-") if p and p not in PARTICLES]
-    index = next(iter(words.within(mention.start, mention.end)), 0)
-    titled = words.lexicon.before.get(words.before(index)) == "title"
-    particle = bool(inside) and inside[0].folded in PARTICLES
+def _take_apart(words: Words, mention: Mention) -> _Said:
+    inside = words.within(mention.start, mention.end)
+    lex = words.lexicon
+    cut_off = words.all[inside[-1]].end - mention.end if inside else 0  # a possessive s
+    forms = [words.all[i].folded for i in inside]
+    if cut_off > 0:
+        forms[-1] = forms[-1][:-cut_off]
+    while len(forms) > 1 and lex.before.get(forms[0]) == "title":  # a speaker label: `MEVR. LAN`
+        forms.pop(0)
+    plain = tuple(p for form in forms for p in form.removesuffix("'s").split("-") if p and p not in PARTICLES)
+    index = inside.start
+    before = words.before(index)
+    kin = before if lex.before.get(before) == "kin" and words.before(index, 2) in _MINE else ""
+    other = before in _OTHER or (before == "een" and words.before(index, 2) in ("ook", "nog"))
+    text = words.text[mention.start : mention.end]
+    if len(text) < 4 and sum(map(str.isupper, text)) > 1 and plain and plain[0] not in lex.first:
+        return _Said((), (), plain[0], "", False)
     if len(plain) == 1:
-        surname = (
-            (titled and plain[0] not in lexicon().first)
-            or particle
-            or (plain[0] in lexicon().last and plain[0] not in lexicon().first)
-        )
-        return ((), tuple(plain)) if surname else (tuple(plain), ())
-    cut = 1
-    while cut < len(plain) - 1 and (
-        len(plain[cut]) == 1 or (plain[cut] in lexicon().first and plain[cut] not in lexicon().last)
-    ):
+        titled = lex.before.get(before) == "title" and plain[0] not in lex.first
+        surname = titled or forms[0] in PARTICLES or (plain[0] in lex.last and plain[0] not in lex.first)
+        return _Said(() if surname else plain, plain if surname else (), "", kin, other)
+    cut = max(1, len(forms[0].split("-")) if forms[0] not in PARTICLES else 1)  # Gerrit-Jan
+    while cut < len(plain) - 1 and (len(plain[cut]) == 1 or (plain[cut] in lex.first and plain[cut] not in lex.last)):
         cut += 1
-    return tuple(plain[:cut]), tuple(plain[cut:])
+    return _Said(plain[:cut], plain[cut:], "", kin, other)
 
 
-def _best(people: list[Person], first: tuple[str, ...], last: tuple[str, ...]) -> Person | None:
-    """Return the person a name belongs to, or None for somebody new."""
-    for person in people:
-        same_last = any(_same(a, b) for a in last for b in person.last)
-        same_first = any(_same(a, b) for a in first for b in person.first)
+class _Known:
+    """The people met so far, by the parts of their names. A misspelt part counts as the part it was meant to be."""
+
+    def __init__(self, said: Iterable[_Said]) -> None:
+        counted = Counter(part for one in said for part in (*one.first, *one.last))
+        spellings, self._meant = Spellings(), {}
+        for part in sorted(counted, key=lambda part: (-counted[part], part)):
+            self._meant[part] = part if is_word(part) else spellings.nearest(part) or part
+            if self._meant[part] == part and not is_word(part):
+                spellings.add(part)
+        self._all: list[Person] = []
+        self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_start: defaultdict[str, list[Person]] = defaultdict(list)
+
+    def who(self, said: _Said) -> Person:
+        """Return the person who is meant, somebody new when it is nobody known."""
+        first, last = (tuple(self._meant[part] for part in parts) for parts in (said.first, said.last))
+        person = self._signed(said.sign) if said.sign else None if said.other else self._find(first, last, said.kin)
+        if person is None:
+            person = Person()
+            self._all.append(person)
+        for part in {*first} - {*person.first}:
+            self._by_first[part].append(person)
+            self._by_start[part[:1]].append(person)
+            if len(part) > 2:
+                self._by_start[part[:3]].append(person)
+        for part in {*last} - {*person.last}:
+            self._by_last[part].append(person)
+        person.sign = person.sign or said.sign
+        person.first.update(first)
+        person.last.update(last)
+        person.kin |= {said.kin} - {""}
+        return person
+
+    def _find(self, first: tuple[str, ...], last: tuple[str, ...], kin: str) -> Person | None:
         if last and first:
-            if same_last and (same_first or not person.first):
-                return person
-        elif last:
-            if same_last or any(_same(a, b) for a in last for b in person.first):
-                return person
-        elif same_first or any(_same(a, b) for a in first for b in person.last if not person.first):
-            return person
-    if first and not last:
-        return next((p for p in people if any(_short(a, b) for a in first for b in p.first)), None)
-    return None
+            same = [p for part in last for p in self._by_last[part]]
+            return next((p for p in same if not p.first or any(_agrees(a, b) for a in first for b in p.first)), None)
+        if last:
+            same = [p for part in last for p in self._by_last[part]]
+            return next(iter([*same, *(p for part in last for p in self._by_first[part])]), None)
+        same = [p for part in first for p in self._by_first[part]]
+        same += [p for part in first for p in self._by_last[part] if not p.first]
+        if not same:
+            starts = [p for part in first for p in self._by_start[part[:3]]]
+            same = [p for p in starts if any(_short(a, b) for a in first for b in p.first)]
+        if not same:  # a surname that is also a first name: `Warsame`, when there is one Sahra Warsame
+            same = [p for part in first for p in self._by_last[part]]
+            same = same if len({id(p) for p in same}) == 1 else []
+        # `mijn opa Ismail` and `mijn zoon Ismail` are two.
+        return next((p for p in same if not kin or not p.kin or kin in p.kin), None)
+
+    def _signed(self, sign: str) -> Person | None:
+        """Return the one person of these initials: `MH` for Marloes van den Heuvel, `JSp` for Jildou Spoelstra."""
+        fit = [
+            person
+            for person in self._all
+            if sign == "".join(part[0] for part in (*list(person.first)[:1], *list(person.last)[-1:]))
+            or any(
+                first[:1] == sign[:1] and last.startswith(sign[1:]) for first in person.first for last in person.last
+            )
+            or person.sign == sign
+        ]
+        return fit[0] if len(fit) == 1 else None
 
 
-def _same(one: str, other: str) -> bool:
-    """Say whether two folded parts are one name: equal, an initial of it, or a letter apart."""
-    if one == other:
-        return True
-    if min(len(one), len(other)) == 1:
-        return one[0] == other[0]
-    if min(len(one), len(other)) < 5 or one[0] != other[0] or is_word(one) or is_word(other):
-        return False
-    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= (1 if len(one) < 8 else 2)
+def _agrees(one: str, other: str) -> bool:
+    """Say whether two first names can be one: equal, an initial of it, or a short form."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) < 3 and long.startswith(short)) or _short(one, other)
 
 
 def _short(one: str, other: str) -> bool:
     """Say whether one name is a call name or diminutive of the other: `Hen`, `Hennie`; `Jeroentje`, `Jeroen`."""
     short, long = sorted((one, other), key=len)
     if len(short) < 3 or short == long:
-        return False
+        return len(short) == 1 and short == long[:1]
     return long.startswith(short) and (len(long) - len(short) <= 4 or long[len(short) :] in _DIMINUTIVES)
 
 

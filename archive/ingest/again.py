@@ -1,0 +1,100 @@
+"""What was found once is found everywhere: further occurrences of a name part, misspelt ones too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from archive.ingest.lexicon import CAPITAL, CONNECTORS, is_word
+from archive.ingest.readers.roles import is_role_word
+from archive.ingest.words import Words
+from archive.model import Mention
+
+_SURE = 0.5
+
+
+class Spellings:
+    """Names by their first letter and length, to find the one that a misspelt form was meant to be."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._shelves: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Add a folded name. One of less than five letters is compared as it stands only."""
+        if len(name) > 4:
+            self._shelves[name[0], len(name)].append(name)
+
+    def nearest(self, form: str) -> str | None:
+        """Return the name that a folded form is one letter away from (two, in a name of eight letters and more)."""
+        if len(form) < 5:
+            return None
+        for length in sorted(range(max(5, len(form) - 2), len(form) + 3), key=lambda n: abs(n - len(form))):
+            if shelf := self._shelves.get((form[0], length)):
+                allowed = 1 if length < 8 else 2
+                best = process.extractOne(
+                    form, shelf, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, processor=None
+                )
+                if best:
+                    return str(best[0])
+        return None
+
+
+def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield every further occurrence of a name; of a name that is also a word only those with a capital."""
+    covered, sure = bytearray(len(words)), set[str]()
+    for mention in mentions:
+        inside = words.within(mention.start, mention.end)
+        covered[inside.start : inside.stop] = b"\1" * len(inside)
+        if mention.kind == "PERSON" and mention.score >= _SURE:
+            sure |= {words.all[i].folded for i in inside if len(words.all[i].folded) > 2} - CONNECTORS
+    lex = words.lexicon
+    signs = _signs(words)
+    spellings = Spellings(name for name in sorted(sure) if not lex.common(name))
+    seen: dict[str, tuple[float, int]] = {}
+    for index in range(len(words)) if words.lower else words.select(CAPITAL):
+        if covered[index]:
+            continue
+        word = words.all[index]
+        if word.text in signs:  # MH = Marloes van den Heuvel
+            yield Mention(word.start, word.end, "PERSON", 0.8, "again")
+            continue
+        if (found := seen.get(word.text)) is None:
+            found = seen[word.text] = _compare(words, word.folded, sure, spellings)
+        score, cut = found
+        if score:
+            yield Mention(word.start, word.end - cut, "PERSON", score, "again")
+
+
+def _compare(words: Words, folded: str, sure: set[str], spellings: Spellings) -> tuple[float, int]:
+    """Return how sure it is that a form is one of the names, and how many letters at its end are a possessive."""
+    lex = words.lexicon
+    if len(folded) < 3 or not folded[0].isalpha() or folded in lex.not_names or folded in lex.places:
+        return 0.0, 0
+    stem = folded.removesuffix("'s")
+    if words.lower and lex.common(stem):
+        return 0.0, 0
+    if stem in sure:
+        return 0.6, len(folded) - len(stem)
+    if stem.removesuffix("s") in sure and len(stem) > 4:
+        return 0.6, 1 + len(folded) - len(stem)
+    if not lex.common(stem) and spellings.nearest(stem):
+        return _SURE, 0
+    return 0.0, 0
+
+
+def _signs(words: Words) -> set[str]:
+    """Return the initials that stand as speaker labels."""
+    labels = {words.all[i].text for start, end in words.labels for i in words.within(start, end)}
+    return {text for text in labels if text.isupper() and 1 < len(text) < 4 and not is_role_word(text)}
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Say whether two folded forms are spellings of one name; ordinary words are what they are."""
+    if min(len(one), len(other)) < 5 or one[0] != other[0] or is_word(one) or is_word(other):
+        return False
+    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= (1 if len(one) < 8 else 2)
