@@ -267,24 +267,31 @@ def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
 @main.command()
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
-@click.option("--misses", is_flag=True, help="Toon wat gemist en wat onterecht gevonden is.")
+@click.option("--misses", is_flag=True, help="Toon wat gemist en wat onterecht gevonden is, met de tekst eromheen.")
+@click.option("--speakers", is_flag=True, help="Meet ook met de namen van de sprekers gegeven.")
+@click.option("--peers", is_flag=True, help="Meet ook Deduce en Presidio zelf, op dezelfde tekst.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="Schrijf hier een verslag zonder namen."
+)
 @click.pass_obj
-def evaluate(home: Home, gold: tuple[Path, ...], as_json: bool, misses: bool) -> None:
+def evaluate(
+    home: Home, gold: tuple[Path, ...], as_json: bool, misses: bool, speakers: bool, peers: bool, report: Path | None
+) -> None:
     """Meet het vinden op geannoteerde transcripten (mappen met transcripts/ en gold/)."""
-    from archive.ingest.detecting import evaluate as measure
+    from archive.home import write_whole
+    from archive.ingest import evaluating, evaluation_report
 
     settings = home.settings() if home.config.exists() else Settings()
-    total, rows = measure(gold, settings)
+    if report and not report.parent.is_dir():
+        raise UnreadableFile("De map waar het verslag moet komen, is er niet. Maak die eerst aan.")
+    result = evaluating.measure(gold, settings, speakers=speakers, peers=peers)
+    if report:
+        write_whole(report, evaluation_report.report(result).encode())
     if as_json:
-        click.echo(json.dumps({"total": total.summary(), "files": {name: row.summary() for name, row in rows.items()}}))
+        click.echo(json.dumps(evaluating.as_json(result, misses=misses), ensure_ascii=False))
         return
-    for name, row in [*rows.items(), ("samen", total)]:
-        out.print(f"{name:34}" + "  ".join(f"{key} {value:.3f}" for key, value in row.summary().items()))
-    for kind, (hit, all_) in sorted(total.kinds.items()):
-        out.print(f"  {kind:18}{hit:4} van {all_}")
-    for what, lines in (("gemist", total.missed), ("onterecht", total.wrong)) if misses else ():
-        for name, kind, context in lines:
-            out.print(f"{what} {name[:14]} {kind}: {_plain(context)}")
+    for line in evaluation_report.lines(result, misses=misses):
+        out.print(_plain(line))
 
 
 @main.command()

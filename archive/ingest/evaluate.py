@@ -109,7 +109,9 @@ def load_gold(data: bytes, raw: str) -> list[Gold]:
     try:
         rows: list[dict[str, Any]] = json.loads(data)
         gold = [Gold(int(r["start"]), int(r["end"]), str(r["type"]), r.get("entity")) for r in rows]
-        right = all(raw[g.start : g.end] == r.get("text", raw[g.start : g.end]) for g, r in zip(gold, rows, strict=True))
+        right = all(
+            raw[g.start : g.end] == r.get("text", raw[g.start : g.end]) for g, r in zip(gold, rows, strict=True)
+        )
     except (ValueError, TypeError, KeyError, AttributeError):
         raise UnreadableFile("Een bestand in gold/ is geen lijst van {start, end, type, entity, text}.") from None
     if not right or any(not 0 <= g.start < g.end <= len(raw) or g.kind not in KINDS | {_PUBLIC} for g in gold):
@@ -149,9 +151,7 @@ def score(
     return result
 
 
-def _tokens(
-    result: Score, name: str, raw: str, gold: list[Gold], found: Sequence[Found], left_out: bytearray
-) -> None:
+def _tokens(result: Score, name: str, raw: str, gold: list[Gold], found: Sequence[Found], left_out: bytearray) -> None:
     """Count the masked tokens outside what is left out, each once, and which of them the gold masks."""
     allowed, seen = _marks(len(raw), ((g.start, g.end) for g in gold)), bytearray(len(raw))
     for mask in found:
