@@ -23,6 +23,14 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Deduce is GPL: it gets an environment of its own, and never enters the project's. Which version: `peers` in pyproject.toml.
+$(VENV)/.bench: $(VENV)/.dev pyproject.toml
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo '*' > .venv-bench/.gitignore
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
+	  $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["peers"])')
+	@touch $@
+
 demo: $(VENV)/.runtime  ## the whole archive on sample interviews, served on this machine
 	@$(BIN)/archive --home $(HOME_DIR) demo
 
@@ -33,7 +41,7 @@ test: $(VENV)/.dev  ## the whole test suite, with a real browser
 lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-bench: $(VENV)/.dev  ## detection speed beside Presidio's own recognizers, in one run
+bench: $(VENV)/.bench  ## detection beside Deduce and Presidio in one run: speed, start, memory; linear to a million words
 	@$(BIN)/python -m tests.bench
 
 sentences: $(VENV)/.dev  ## words per sentence in the lessons
@@ -48,4 +56,4 @@ lock: $(VENV)/.runtime  ## write the lock files anew
 	@$(BIN)/uv pip compile pyproject.toml $(LOCKFLAGS) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## remove the environment; the archive in var/ stays
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache

@@ -279,18 +279,20 @@ def evaluate(
 ) -> None:
     """Meet het vinden op geannoteerde transcripten (mappen met transcripts/ en gold/)."""
     from archive.home import write_whole
-    from archive.ingest import evaluating, evaluation_report
+    from archive.ingest import evaluating, evaluation_output, evaluation_report
 
     settings = home.settings() if home.config.exists() else Settings()
     if report and not report.parent.is_dir():
         raise UnreadableFile("De map waar het verslag moet komen, is er niet. Maak die eerst aan.")
+    if peers and not as_json:
+        err.print("Deduce laadt eerst zijn lijsten. De eerste keer duurt dat een paar minuten.")
     result = evaluating.measure(gold, settings, speakers=speakers, peers=peers)
     if report:
         write_whole(report, evaluation_report.report(result).encode())
     if as_json:
-        click.echo(json.dumps(evaluating.as_json(result, misses=misses), ensure_ascii=False))
+        click.echo(json.dumps(evaluation_output.as_json(result, misses=misses), ensure_ascii=False))
         return
-    for line in evaluation_report.lines(result, misses=misses):
+    for line in evaluation_output.lines(result, misses=misses):
         out.print(_plain(line))
 
 

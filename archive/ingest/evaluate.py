@@ -44,7 +44,7 @@ class Found:
 
 @dataclass
 class Kind:
-    """Counts of one kind: gold mentions, how many are covered, how many by a mask of that kind; masked tokens, right."""
+    """Counts of one kind: gold mentions, those covered, those covered as it; tokens masked as it, and rightly."""
 
     all: int = 0
     covered: int = 0

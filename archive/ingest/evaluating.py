@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from archive import __version__
 from archive.config import Settings
 from archive.ingest import peers as other
 from archive.ingest.detecting import places
@@ -42,7 +40,7 @@ class Run:
     tool: str
     condition: str
     files: tuple[FileScore, ...]
-    words_per_second: int
+    words_per_second: int | None  # None where the text was not fresh to the tool
 
     def total(self, *, labels: bool = True, set_name: str | None = None) -> Score:
         """Return the counts of all files, or of one set."""
@@ -79,7 +77,10 @@ def measure(folders: Iterable[Path], settings: Settings, *, speakers: bool = Fal
         names = {id(case): cast(case)[0] for one in sets for case in one.cases}
         runs.append(_run(OURS, SPEAKERS, sets, lambda case: _ours(case, settings, names[id(case)])))
     if peers:
-        runs += [_peer("Deduce", sets, other.deduce()), _peer("Presidio", sets, other.presidio())]
+        runs.append(_peer("Presidio", sets, other.presidio()))
+        runs.append(
+            _peer("Deduce", sets, other.deduce())
+        )  # last: its gigabyte of lists slows whatever shares a process
     return Evaluation(tuple(sets), tuple(runs), settings, date.today().isoformat())
 
 
@@ -107,65 +108,5 @@ def _run(tool: str, condition: str, sets: Iterable[GoldSet], seek: _Seek) -> Run
             ]
             both = (score(case.file, case.raw, case.gold, found, left_out) for left_out in ((), case.labels))
             files.append(FileScore(one.name, case, *both))
-    return Run(tool, condition, tuple(files), round(words / max(seconds, 1e-9)))
-
-
-def as_json(result: Evaluation, *, misses: bool = False) -> dict[str, Any]:
-    """Return everything measured. The keys are always the same; `misses` is null unless asked, for it holds text."""
-    first = result.runs[0]
-    whole = first.total()
-    return {
-        "format": 1,
-        "program": {"name": OURS, "version": __version__},
-        "date": result.day,
-        "settings": result.settings.detect.model_dump(),
-        "sets": [
-            {
-                "name": one.name, "files": len(one.cases), "words": one.words, "mentions": one.mentions,
-                "persons": one.persons, "gold_sha256": one.gold_sha256, "transcripts_sha256": one.transcripts_sha256,
-            }
-            for one in result.sets
-        ],
-        "total": whole.summary(),
-        "files": {f"{row.set_name}/{row.case.file}": row.with_labels.summary() for row in first.files},
-        "runs": [_run_json(run, result.sets) for run in result.runs],
-        "misses": {"missed": whole.missed, "wrong": whole.wrong} if misses else None,
-    }  # fmt: skip
-
-
-def _run_json(run: Run, sets: Iterable[GoldSet]) -> dict[str, Any]:
-    return {
-        "tool": run.tool,
-        "condition": run.condition,
-        "words_per_second": run.words_per_second,
-        "with_labels": _figures(run.total()),
-        "without_labels": _figures(run.total(labels=False)),
-        "sets": {
-            one.name: {
-                "with_labels": _figures(run.total(set_name=one.name)),
-                "without_labels": _figures(run.total(labels=False, set_name=one.name)),
-            }
-            for one in sets
-        },
-        "files": [
-            {
-                "set": row.set_name,
-                "number": row.case.number,
-                "file": row.case.file,
-                "words": row.case.words,
-                "with_labels": _figures(row.with_labels),
-                "without_labels": _figures(row.without_labels),
-            }
-            for row in run.files
-        ],
-    }
-
-
-def _figures(found: Score) -> dict[str, Any]:
-    return found.summary() | {
-        "persons_covered": found.persons_covered,
-        "persons_all": found.persons,
-        "tokens_masked": found.masked,
-        "tokens_rightly": found.rightly,
-        "kinds": {kind: vars(row) for kind, row in sorted(found.kinds.items())},
-    }
+    speed = round(words / max(seconds, 1e-9)) if condition == AUTOMATIC else None
+    return Run(tool, condition, tuple(files), speed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def cast(case: Case) -> tuple[tuple[str, ...], str]:
     The names in the speaker labels, as the gold marks them; for a label of initials, the person's full name. Where no
     label holds a name: the two persons with most mentions.
     """
-    persons = [gold for gold in case.gold if gold.kind == "PERSON" and gold.entity]
+    persons = sorted((g for g in case.gold if g.kind == "PERSON" and g.entity), key=lambda g: g.start)
     in_label = bytearray(len(case.raw))
     for low, high in case.labels:
         in_label[low:high] = b"\1" * (high - low)
@@ -100,27 +100,53 @@ def cast(case: Case) -> tuple[tuple[str, ...], str]:
     if labels:
         return tuple(dict.fromkeys(_label_name(case, persons, gold) for gold in labels)), "labels"
     most = Counter(gold.entity for gold in persons).most_common(2)
-    return tuple(_full_name(case, persons, entity) for entity, _ in most), "mentions"
+    return tuple(filter(None, (_full_name(case, persons, entity) for entity, _ in most))), "mentions"
 
 
 def _label_name(case: Case, persons: list[Gold], gold: Gold) -> str:
-    text = _said(case, gold)
+    text = said(case, gold)
     initials = text.isupper() and sum(map(str.isalpha, text)) < 4
     return _full_name(case, persons, gold.entity) if initials else text
 
 
 def _full_name(case: Case, persons: list[Gold], entity: str | None) -> str:
-    """Return the form with two words or more that is used most, or else the form that is used most."""
-    forms = Counter(_said(case, gold) for gold in persons if gold.entity == entity)
-    return max(forms, key=lambda form: (" " in form, forms[form], len(form)))
+    """Return the form of two words or more whose words are used most for this person; without one, the form used most.
+
+    That is the name as a researcher would type it, rather than a misspelling, a by-name, half a name at the end of a
+    cue, or a name spelled out (three letters on their own).
+    """
+    every = Counter(_forms(case, [gold for gold in persons if gold.entity == entity]))
+    forms = {form: n for form, n in every.items() if sum(len(word) == 1 for word in form.split()) < 3} or every
+    words = Counter(word for form, count in forms.items() for word in form.split() for _ in range(count))
+    return max(forms, key=lambda form: (" " in form, sum(words[w] for w in set(form.split())), len(form)))
 
 
-def _said(case: Case, gold: Gold) -> str:
-    """Return a gold span as it was read: a JSON file escapes letters, and a name may run over a line end."""
-    text = case.transcript.text
-    parts = (
-        text[piece.at + max(0, gold.start - piece.raw_at) : piece.at + min(piece.length, gold.end - piece.raw_at)]
-        for piece in case.transcript.pieces
-        if piece.raw_at < gold.end and piece.raw_at + piece.raw_length > gold.start
+def _forms(case: Case, mentions: list[Gold]) -> Iterator[str]:
+    """Yield what one person is called, each time; a name over two cues, or cut by markup, is one name."""
+    text, low, high, raw_end = case.transcript.text, 0, 0, 0
+    for gold in mentions:
+        start, end = _place(case, gold)
+        label = any(at <= gold.start < until for at, until in case.labels)
+        cut = raw_end and not label and not text[high:start].strip() and case.raw[raw_end : gold.start].strip()
+        if high and not cut:
+            yield " ".join(text[low:high].split())
+        low, high, raw_end = low if cut else start, end, 0 if label else gold.end
+    yield " ".join(text[low:high].split())
+
+
+def said(case: Case, gold: Gold) -> str:
+    """Return a gold span as it was read, in one line."""
+    start, end = _place(case, gold)
+    return " ".join(case.transcript.text[start:end].split())
+
+
+def _place(case: Case, gold: Gold) -> tuple[int, int]:
+    """Return where a gold span stands in the transcript's text; a JSON file escapes letters, so lengths differ."""
+    pieces = [p for p in case.transcript.pieces if p.raw_at < gold.end and p.raw_at + p.raw_length > gold.start]
+    if not pieces:
+        return 0, 0
+    first, last = pieces[0], pieces[-1]
+    return (
+        first.at + max(0, gold.start - first.raw_at),
+        last.at + (min(last.length, gold.end - last.raw_at) if last.length == last.raw_length else last.length),
     )
-    return " ".join("".join(parts).split())

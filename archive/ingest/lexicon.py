@@ -26,8 +26,9 @@ CONNECTORS = frozenset("van de der den het 't ten ter te op in aan 's von du des
 
 # What the lists say of a written form, one bit each: recognizers ask for words by these.
 CAPITAL, DIGIT, NUMBER, LETTER, FIRST, LAST, PLACE, BEFORE = (1 << bit for bit in range(8))
-INTRODUCES, PARTICLE, ORGANISATION, STREET, RARE, MONTH = (1 << bit for bit in range(8, 14))
+INTRODUCES, PARTICLE, ORGANISATION, STREET, RARE, MONTH, BIRTH = (1 << bit for bit in range(8, 15))
 INTRODUCING = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd naam ben".split())
+BORN = frozenset("geboren geb gebdat geboortedatum geboortedag jarig verjaardag verjaar verjaart".split())
 LEGAL_FORMS = frozenset("bv b.v nv vof zn zonen gebroeders".split())
 MONTHS = frozenset(
     (
@@ -60,6 +61,7 @@ class Lexicon:
     first: dict[str, Name]
     last: dict[str, str]
     both: frozenset[str]  # names that are also words
+    also_names: frozenset[str]  # peoples, languages, brands that are now and then a private name
     not_names: frozenset[str]
     not_phrases: frozenset[str]
     places: dict[str, str]
@@ -74,8 +76,11 @@ class Lexicon:
     bits: dict[str, int]  # folded form → what the lists say of it
 
     def common(self, folded: str) -> bool:
-        """Say whether a folded word is an ordinary Dutch word."""
-        return folded in self.both or is_word(folded)
+        """Say whether a folded word is an ordinary Dutch word.
+
+        A first name is one only where a list says so: dictionaries hold names in lower case too.
+        """
+        return folded in self.both or (folded not in self.first and is_word(folded)) or is_function_word(folded)
 
 
 @lru_cache(maxsize=65536)
@@ -91,12 +96,17 @@ def is_word(folded: str) -> bool:
 def in_dictionary(folded: str) -> bool:
     """Say whether a folded word is in the dictionary in lower case, or a function word. Names have a capital there."""
     lemma = _lemma(folded) or (_lemma(folded[:-1]) if folded.endswith("s") else "")
-    return is_function_word(folded) or lemma[:1].islower()
+    return is_function_word(folded) or lemma[:1].islower() or folded in _more_words()
 
 
 def is_function_word(folded: str) -> bool:
     """Say whether a word has no meaning of its own: `die`, `daarvoor`, `nou`."""
     return folded in _function_words()
+
+
+def is_derived(folded: str) -> bool:
+    """Say whether a capital is that of a people or a language: `Syrische`, `Zutphense`."""
+    return folded.endswith(("isch", "ische", "se", "sche", "ees", "eze"))
 
 
 def _lemma(folded: str) -> str:
@@ -112,6 +122,11 @@ def _accented() -> dict[str, str]:
 @cache
 def _function_words() -> frozenset[str]:
     return frozenset(fold(row[0]) for row in _rows("function_words"))
+
+
+@cache
+def _more_words() -> frozenset[str]:
+    return frozenset(row[0] for row in _rows("words"))
 
 
 @cache
@@ -190,7 +205,7 @@ def lexicon() -> Lexicon:
     marked = (
         (FIRST, first), (LAST, last), (PLACE, places), (PLACE, place_phrases), (BEFORE, before), (RARE, phrases),
         (INTRODUCES, INTRODUCING), (PARTICLE, PARTICLES), (MONTH, MONTHS),
-        (ORGANISATION, {*map(fold, words), *LEGAL_FORMS, "bij"}), (STREET, ("nummer", "huisnummer", "huisnr")),
+        (BIRTH, BORN), (ORGANISATION, {*map(fold, words), *LEGAL_FORMS, "bij"}), (STREET, ("nummer", "huisnummer", "huisnr", "nr")),
     )  # fmt: skip
     bits: dict[str, int] = {}
     for bit, listed in marked:
@@ -200,6 +215,7 @@ def lexicon() -> Lexicon:
         first=first,
         last=last,
         both=frozenset(fold(row[0]) for row in _rows("name_words")) | also_names,
+        also_names=also_names,
         not_names=frozenset(word for word in flat if " " not in word),
         not_phrases=frozenset(word for word in flat if " " in word),
         places=places,

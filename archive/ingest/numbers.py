@@ -9,6 +9,15 @@ _TEENS = "tien elf twaalf dertien veertien vijftien zestien zeventien achttien n
 _TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()
 _ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "zesde": 6, "zevende": 7, "achtste": 8, "twaalfde": 12}
 
+# What a number counts when it is no age and no year.
+COUNTED = frozenset(
+    (
+        "uur minuten minuut dagen dag weken week maanden maand euro procent keer mensen man vrouwen kinderen jaren "
+        "gulden kilometer meter graden uren brieven personen cent centen kilo gram liter stuks huizen woningen van of "
+        "jaar hoog bij op tot x maal"
+    ).split()
+)
+
 
 @cache
 def numbers() -> dict[str, int]:
@@ -29,6 +38,8 @@ def numbers() -> dict[str, int]:
             table[head + below[rest]] = hundreds * 100 + rest
             if rest < 13:
                 table[f"{head}en{below[rest]}"] = hundreds * 100 + rest
+    for rest in range(10, 100):
+        table["negentien" + below[rest]] = 1900 + rest  # a year: negentienvijftig
     for thousands in range(1, 10):
         head = ("" if thousands == 1 else below[thousands]) + "duizend"
         table[head] = thousands * 1000
@@ -46,4 +57,7 @@ def value(folded: str) -> int | None:
     if found is None and folded.endswith(("ste", "de")):
         stem = folded.removesuffix("ste") if folded.endswith("ste") else folded.removesuffix("de")
         found = int(stem) if stem.isdecimal() and len(stem) < 4 else numbers().get(stem)
+    if found is None and folded.endswith(("jarig", "jarige", "e")):
+        stem = folded.removesuffix("e").removesuffix("jarig").removesuffix("-")
+        found = int(stem) if stem.isdecimal() and len(stem) < 4 else numbers().get(stem) if "jarig" in folded else None
     return found

@@ -82,7 +82,7 @@ def check() -> None:
 
 
 def _user_cache() -> Path:
-    """Return the folder in the user's own cache that Deduce may fill. It unpickles what is there: nobody else writes."""
+    """Return a folder in the user's own cache for Deduce. It unpickles what lies there, so nobody else may write."""
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = root / "binnenskamers" / "deduce"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -67,6 +67,10 @@ class Words(NlpArtifacts):
         """Return the word at an index, or None outside the text."""
         return self.all[index] if 0 <= index < len(self.all) else None
 
+    def folded(self, index: int) -> str:
+        """Return the folded word at an index, "" outside the text."""
+        return self.all[index].folded if 0 <= index < len(self.all) else ""
+
     def within(self, start: int, end: int) -> range:
         """Return the indices of the words in text[start:end]."""
         return range(bisect_left(self.starts, start), bisect_right(self.starts, end - 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.ingest.readers.roles import Roles
+from archive.ingest.readers.roles import HEADER, Roles
 from archive.model import Piece, Transcript, Turn
 
 _HIDDEN = re.compile(
@@ -21,6 +21,7 @@ class Builder:
         self._length = 0
         self._pieces: list[Piece] = []
         self._labels: list[tuple[int, int]] = []
+        self._again: list[tuple[int, int]] = []
         self._turns: list[tuple[str | None, int, float | None, float | None]] = []
 
     def copy(self, start: int, end: int) -> None:
@@ -64,6 +65,15 @@ class Builder:
         self._labels.append((at, self._length))
         return self._raw[start:end]
 
+    @property
+    def speaker(self) -> str:
+        """The label of the turn that is being built, "" when it has none."""
+        return next((label for label, *_ in reversed(self._turns) if label is not None), "")
+
+    def label_again(self, start: int, end: int) -> None:
+        """Keep a label that only repeats who speaks: it goes to the end of the text, out of the way of what is said."""
+        self._again.append((start, end))
+
     def length(self) -> int:
         """Return how much text there is."""
         return self._length
@@ -79,6 +89,10 @@ class Builder:
 
     def done(self) -> Transcript:
         """Return the transcript, with roles in place of labels."""
+        for start, end in self._again:
+            self.turn(HEADER)
+            self.glue()
+            self.label(start, end)
         text = "".join(self._parts)
         roles = Roles(label for label, *_ in self._turns if label)
         turns: list[Turn] = []

@@ -70,6 +70,10 @@ def _copy_words(build: Builder, raw: str, start: int, end: int, when: tuple[floa
         build.turn("", *when)
     while start < end:
         voice = _VOICE.match(raw, start, end) or _LABEL.match(raw, start, end)
+        if voice and voice[1] == build.speaker:  # goes on: a name may run from the cue before into this one
+            build.label_again(*voice.span(1))
+            start = voice.end()
+            continue
         if voice:
             label = build.label(*voice.span(1))
             build.glue("\n")

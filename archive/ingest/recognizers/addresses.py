@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import STREET
+from archive.ingest.lexicon import MONTHS, STREET
 from archive.ingest.lexicon import in_dictionary as is_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Word, Words
@@ -18,7 +18,31 @@ _NOT_LETTERS = frozenset(
 _SURE = re.compile(
     r"(?:straat|straatje|laan|weg|plein|singel|kade|gracht|steeg|plantsoen|dreef|strjitte|boulevard|dijk|hof|pad|burgwal)$"
 )
-_ADDITION = re.compile(r"[ -]?(?:(?:bis|hs|huis|rood|zwart|[IVX]{1,4}|[a-z]|\d{1,2})(?!\w))", re.I)
+_ADDITION = re.compile(r"[ -]?(?:(?:bis|hs|huis|rood|zwart|[IVX]{1,4}|[a-z]|\d{1,2})(?!\w|\.\w))", re.I)
+_NUMBERED = frozenset("nummer huisnummer huisnr nr".split())
+_APART = re.compile(r",? (?:op|nummer|nr\.?|op nummer) (\d{1,3}(?:[ -]?(?:bis|[a-z]|\d{1,2}))?)(?![\w.,-]*\d)")
+# A name with a capital and a house number: `Achter de Hoven 12`, `aan de Hooge Zij 3`, `Boeier 31-07`.
+_PHRASE = re.compile(
+    r"(?:\b(?:(?:aan|op|in) (?:de|het|'t)|naar|woont|wonende|[Aa]dres:?)\s+|[,:]\s+|\n\s*|(?=\b(?:Achter|Langs|Onder|Tussen) ))"
+    r"((?:(?:Achter|Langs|Onder|Boven|Voor|Tussen|Over|Op|In|Aan|Bij|Het|De|'t)(?: (?:de|het|'t|den))? )?"
+    r"[A-Z][a-z'-]\w{1,30}(?: [A-Z][a-z'-]\w{1,30}){0,2}) \d{1,4}(?:-\d{1,3}|[ -]?(?:bis|hs|[a-z])(?![\w.]))?(?![\w.,:-]*\d)"
+)
+_NOT_STREETS = (
+    frozenset(
+        (
+            "artikel fase groep klas lijn bus kamer wijk team tram type route model bijlage hoofdstuk pagina blz figuur tabel "
+            "les deel stap vraag niveau nummer nr spreker deelnemer respondent participant interview gesprek cue note versie "
+            "windows covid psalm dag week maandag dinsdag woensdag donderdag vrijdag zaterdag zondag kwartaal ronde afdeling "
+            "etage verdieping vak leerjaar havo mavo vwo niveau mbo hbo radio npo rtl nederland sinds rond circa ongeveer van tot "
+            "per met voor ruim bijna nog maar toen en de het een uw mijn ik hij zij was is bijlagen eind begin medio zomer "
+            "winter herfst lente voorjaar najaar kerst pasen sd pw wmo zvw ww wia wao tel fax bsn dossier euro eur"
+        ).split()
+    )
+    | MONTHS
+)
+_COUNTS = re.compile(
+    r"\s*(?:jaar|jr|keer|x|uur|euro|mensen|kinderen|dagen|weken|maanden|minuten|procent|%|man|stuks|kilo|meter|graden|punten)\b"
+)
 _WHERE = frozenset("aan op in bij naar van langs uit adres straat de".split())
 _OLD_AND_NEW = frozenset("nieuwe oude grote kleine lange korte hoge lage eerste tweede derde".split())
 _PLAIN = frozenset(
@@ -55,22 +79,37 @@ class Street(Recognizer):
         for index in words.select(STREET):
             word = words.all[index]
             if score := self._score(words, index, word):
-                first = self._begin(words, index)
-                yield "LOCATION_STREET", words.all[first].start, self._house_number(words, index), score
-            elif word.folded in ("nummer", "huisnummer", "huisnr") and (following := words.at(index + 1)):
-                near = words.before(index, 2) in ("op", "van", "de") or words.before(index) in (
-                    "op",
-                    "hiernaast",
-                    "naar",
+                first, end = self._begin(words, index), self._house_number(words, index)
+                yield "LOCATION_STREET", words.all[first].start, end, score
+                if apart := _APART.match(text, end):  # Nagelerstraat, op 34
+                    yield "LOCATION_STREET", apart.start(1), apart.end(), 0.5
+            elif word.folded in _NUMBERED:
+                yield from self._lone(words, index)
+        for match in words.matches(_PHRASE):
+            if match[1].split()[0].lower() not in _NOT_STREETS and not _COUNTS.match(text, match.end()):
+                yield (
+                    "LOCATION_STREET",
+                    match.start(1),
+                    match.end(),
+                    0.85 if match[1][0].isupper() and " " in match[1] else 0.6,
                 )
-                number = following.form.number
-                if (
-                    (number is not None or word.folded != "nummer")
-                    and (near or word.folded != "nummer")
-                    and (number or 0) < 1000
-                ):
-                    start = following.start if word.folded != "nummer" else word.start
-                    yield "LOCATION_STREET", start, _with_addition(text, following.end), 0.5
+
+    def _lone(self, words: Words, index: int) -> Iterator[Span]:
+        """Yield a house number apart from its street: `op nummer eh honderdtwaalf`, `huisnr. 19 bis`."""
+        word, ahead = words.all[index], index + 1
+        while words.folded(ahead) in ("eh", "in", "brp", "afwijkt"):
+            ahead += 1
+        following = words.at(ahead)
+        if following is None or following.form.number is None or following.form.number > 999:
+            return
+        near = words.before(index) in ("op", "hiernaast", "naar", "van", "de") or words.before(index, 2) in (
+            "op",
+            "van",
+            "de",
+        )
+        if near or word.folded not in ("nummer", "nr") or word.opens:
+            start = word.start if word.folded == "nummer" and ahead == index + 1 else following.start
+            yield "LOCATION_STREET", start, _with_addition(words.text, following.end), 0.5 if near else 0.45
 
     def _score(self, words: Words, index: int, word: Word) -> float:
         """Return how sure it is that a street's name ends here, 0 for not at all."""
@@ -81,7 +120,11 @@ class Street(Recognizer):
         sure = bool(_SURE.search(word.folded)) and len(word.folded) > 6
         if words.lower:
             located = any(words.before(index, distance) in _WHERE for distance in (1, 2, 3))
-            return 0.7 if sure and located and (numbered or not is_word(word.folded)) else 0.0
+            return (
+                0.7
+                if sure and (numbered or not is_word(word.folded)) and (located or numbered or _stem(word.folded))
+                else 0.0
+            )
         if not word.capital and not (sure and numbered and not is_word(word.folded)):
             return 0.0
         if word.opens and is_word(word.folded) and not numbered:
@@ -109,7 +152,8 @@ class Street(Recognizer):
                 break
         while words.lower and first and index - first < 3:
             before = words.all[first - 1].folded
-            if is_word(before) and before != "van":
+            named = before in words.lexicon.first or before in words.lexicon.last or before in _OLD_AND_NEW
+            if is_word(before) and not named and words.lexicon.before.get(before) != "title" and before != "van":
                 break
             first -= 1
         return first

@@ -15,16 +15,23 @@ _PHONE = re.compile(
     rf"|\(0\d{{1,3}}\){_SEP}\d(?:{_SEP}\d){{5,7}}"
     rf"|0[1-9](?:{_SEP}\d){{8}})(?!\w)"
 )
+_PARTIAL = re.compile(r"(?<![\w.,+-])0[1-9](?:[ .-]?\d){5,11}(?!\w)")
 _ABROAD = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[ .\-]?\d){7,11}(?!\w)")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?!\w)", re.I)
-_AT = re.compile(r"(?<!\w)(apenstaartje|apestaartje|at) [\w-]{1,40}(?: punt [\w-]{1,40}){1,3}", re.I)
+_SPELLED = r"[\w-]{1,40}(?:\s(?:punt|streepje|laag streepje|underscore)\s[\w-]{1,40}){0,4}"
+_AT = re.compile(rf"(?<!\w)(apenstaartje|apestaartje|apenstaart|at)\s{_SPELLED}", re.I)
+_SITE = re.compile(
+    r"(?<!\w)(?:(?:www|w w w)\s(?:punt\s)?)?[\w-]{3,60}\spunt\s(?:nl|com|org|net|eu|example)(?!\w)", re.I
+)
+_PLAIN_AT = re.compile(r"\spunt\s", re.I)
 _BEFORE_AT = re.compile(
-    r"(?<!\w)(?:[\w-]{1,40} (?:punt|streepje|underscore|liggend streepje) ){0,4}(?:[\w-]{1,40} ){1,2}$", re.I
+    r"(?<!\w)(?:[\w-]{1,40}\s(?:punt|laag streepje|liggend streepje|streepje|underscore)\s){0,4}(?:[\w-]{1,40}\s){1,2}$",
+    re.I,
 )
 _LEADING = re.compile(r"(?:(?:mail|mailen|naar|is|of|dat|dan|en|het|op|via|e-mail|adres|mijn)\s+)+", re.I)
 _HANDLE = re.compile(r"(?<![\w.@/])@[\w](?:[\w.]{0,38}\w)?(?!\w|@)")
 _AT_SIGN = re.compile("@")
-_DOT = re.compile(" punt ")
+_DOT = re.compile(r"\bpunt\s|apenstaart|apestaart")
 _DOMAIN = re.compile(r"\.(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam|NL|COM|ORG|NET)(?!\w)")
 _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam)"
@@ -44,6 +51,9 @@ class Phone(Recognizer):
             digits = re.sub(r"\D", "", match[0].replace("(0)", "") if "+" in match[0] else match[0])
             if len(digits) in (10, 11, 13):
                 yield "PHONE", *match.span(), 0.95
+        for match in words.matches(_PARTIAL):
+            if 8 <= sum(map(str.isdecimal, match[0])) <= 12:
+                yield "PHONE", *match.span(), 0.5  # a digit too few or too many: a number all the same
         for match in words.matches(_ABROAD):
             yield "PHONE", *match.span(), 0.9
         for run in runs(words, 4):
@@ -63,7 +73,8 @@ class Email(Recognizer):
         for at in words.matches(_AT, _DOT):
             window = max(0, at.start() - 200)
             before = _BEFORE_AT.search(text[window : at.start()])
-            if before and (len(at[1]) > 2 or " punt " in before[0]):
+            spelled = len(at[1]) > 2 or _PLAIN_AT.search(before[0] if before else "") or _PLAIN_AT.search(at[0])
+            if before and spelled:
                 yield "EMAIL", window + before.start() + _lead(before[0]), at.end(), 0.9
 
 
@@ -76,6 +87,8 @@ class Handle(Recognizer):
         """Yield handles and addresses."""
         for match in words.matches(_HANDLE, _AT_SIGN):
             yield "URL_HANDLE", *match.span(), 0.9
+        for match in words.matches(_SITE, _DOT):
+            yield "URL_HANDLE", *match.span(), 0.6
         for match in words.matches(_ADDRESS, _DOMAIN):
             scheme = len(re.match(r"(?:https?://)?", match[0], re.I)[0])  # type: ignore[index]  # it always matches
             yield "URL_HANDLE", match.start() + scheme, match.end(), 0.75 if "/" in match[0][scheme:] else 0.5

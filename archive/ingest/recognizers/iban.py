@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.ingest.lexicon import NUMBER
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Words
 
@@ -31,3 +32,17 @@ class Iban(Recognizer):
                 yield "IBAN", *match.span(), 1.0
             elif match[0][:2].upper() == "NL":
                 yield "ID_NUMBER", *match.span(), 0.97
+        yield from self._spoken(words)
+
+    def _spoken(self, words: Words) -> Iterator[Span]:
+        """Yield `nl tweeëntachtig rabo nul negen negen twee …`, right or wrong: said aloud it is an account number."""
+        for index in words.select(NUMBER):
+            bank, last = words.at(index + 1), index + 2
+            if words.folded(index - 1) != "nl" or bank is None or len(bank.folded) != 4:
+                continue
+            digits = ""
+            while (word := words.at(last)) and (word.form.number is not None or word.folded.isdecimal()):
+                digits += word.folded if word.folded.isdecimal() else str(word.form.number)
+                last += 1
+            if len(digits) > 6:
+                yield "IBAN", words.all[index - 1].start, words.all[last - 1].end, 0.95

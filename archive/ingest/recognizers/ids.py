@@ -8,20 +8,36 @@ from functools import lru_cache
 
 from archive.ingest.lexicon import DIGIT
 from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.spoken import runs
 from archive.ingest.words import Words
 
 _CUE = re.compile(
-    r"(?:(?:klant|cliënt|client|dossier|zaak|kenmerk|referentie|v-?|pas|polis|lid|leden|parket|patiënt|patient|"
-    r"registratie|bestel|factuur|relatie|inschrijf|personeels|cl\.?|contract|debiteur|aanslag|boete)-?"
-    r"(?:nummer|nr|no)s?|kenm|ref|referte|dossier|zaak|pasje|kenmerk|nummer|boete|v-nummer)$"
+    r"(?:nummers?|nummertje|nr|nrs|code|kenm|kenmerk|ref|referte|referentie|dossier|zaak|pasje|boete|registratie)$"
+)
+# Numbers of things, of places and of telephones.
+_NOT_CUE = re.compile(
+    r"^(?:huis|telefoon|tel|mobiele?|rug|kamer|pagina|volg|rang|tram|lijn|bus|ton|record|post|bar|dress|streepjes|kleur|"
+    r"toegangs|pin|gezins|nood|alarm|06-?)|serie|artikel|onderdeel|model|type|stel|product"
+)
+_THING = re.compile(
+    r"meter|machine|serie|artikel|onderdeel|barcode|streepjescode|drukker|apparaat|model|typenummer|stelnummer|lezer|klem|ventiel|printer",
+    re.I,
 )
 _BETWEEN = frozenset(
-    "is was heet van mij mijn ons onze nummer met dan ook de het gemeente sd heeft negen cijfers".split()
+    "is was heet van mij mijn ons onze nummer met dan ook de het gemeente sd heeft negen cijfers eh ja dat op bij een uw haar zijn".split()
 )
 _MOST_BETWEEN = 6
 _NUMBER = re.compile(r"[A-Z]{0,5}[-/.]?\d(?:\w|[-/.](?=\w)| (?=\d))*", re.I)
 _DOCKET = re.compile(r"(?<!\w)\d{2}[-/]\d{6}[-/]\d{2}(?!\w)")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[-/]\d{2,4}[-/]\d{3,6}(?![\w-])")
+_MIXED = re.compile(
+    r"(?<![\w.-])(?=[\w/. -]{0,12}\d{3})(?:[A-Z]{1,5}(?:-[A-Z]{1,3})?[ -]?\d{2,4}[-/.]\d{2,6}(?:-[A-Z])?|\d{2,3}[/-]\d{3}-[A-Z])(?![\w-])"
+)
+_LONG = re.compile(r"(?<![\w.,/€+-])\d(?:[ .]?\d){6,11}(?![\w/-]|[.,]\d|\s*(?:euro|mensen|inwoners))")
+_ANY_CODE = re.compile(
+    r"(?<![\w@/.€-])(?=[\d/.-]*[A-Z])(?=(?:[A-Z/.-]*\d){3})[A-Z0-9][A-Z0-9/.-]{3,24}(?<![/.-])(?!\w)"
+)
+_STROKES = frozenset("streepje kruis schuine min dash liggend".split())
 _BOAT = re.compile(r"(?<!\w)(?:ARM|YE|UK|SCH|IJM|TX|HD|VLI|BRU|GO|KG|TH|WR|ZK|LO|OD|SL|ST|BR|TS|HA)[ -]\d{1,3}(?!\w)")
 
 
@@ -42,9 +58,29 @@ class IdNumber(Recognizer):
             if match and sum(map(str.isdecimal, match[0])) >= 3:
                 done = start + len(match[0].rstrip(" .-/"))
                 yield "ID_NUMBER", start, done, 0.8
-        for pattern, score in ((_DOCKET, 0.97), (_CODE, 0.8), (_BOAT, 0.6)):
+        yield from self._spoken(words)
+        for pattern, score in (
+            (_DOCKET, 0.97),
+            (_CODE, 0.8),
+            (_BOAT, 0.6),
+            (_MIXED, 0.5),
+            (_LONG, 0.45),
+            (_ANY_CODE, 0.45),
+        ):
             for match in words.matches(pattern):
-                yield "ID_NUMBER", *match.span(), score
+                if score > 0.5 or not _is_thing(text, *match.span()):
+                    yield "ID_NUMBER", *match.span(), score
+
+    def _spoken(self, words: Words) -> Iterator[Span]:
+        """Yield numbers said digit by digit, with the letters before them: `bw streepje nul acht een zeven`."""
+        for run in runs(words, 3):
+            first, coded = run.first, False
+            if words.folded(first - 1) in _STROKES and len(words.folded(first - 2)) < 5:
+                first, coded = first - 2, True
+            if _is_thing(words.text, words.all[first].start, words.all[run.last].end):
+                continue
+            if coded or len(run.digits) > 6 or (len(run.digits) > 3 and self._is_led(words, first)):
+                yield "ID_NUMBER", words.all[first].start, words.all[run.last].end, 0.6 if coded else 0.45
 
     def _is_led(self, words: Words, first: int) -> bool:
         """Say whether the words before a number, small words left out, say what kind of number it is."""
@@ -59,6 +95,11 @@ class IdNumber(Recognizer):
         return False
 
 
+def _is_thing(text: str, start: int, end: int) -> bool:
+    """Say whether a number is that of a machine or a part, by the words around it."""
+    return _THING.search(text, max(0, start - 60), end + 30) is not None
+
+
 @lru_cache(maxsize=4096)
 def _is_cue(folded: str) -> bool:
-    return _CUE.search(folded) is not None
+    return _CUE.search(folded) is not None and _NOT_CUE.search(folded) is None

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import LEGAL_FORMS, ORGANISATION, is_word
+from archive.ingest.lexicon import (
+    BEFORE,
+    CAPITAL,
+    FIRST,
+    LAST,
+    LEGAL_FORMS,
+    ORGANISATION,
+    is_derived,
+    is_function_word,
+    is_word,
+)
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Words
 
 _LINKS = frozenset("& en van de der den het 't in voor te op aan bij".split())
-_ARTICLES = frozenset(["de", "het", "'t"])
+_ARTICLES = frozenset(["de", "het", "'t", "d'n"])
+_OWN = frozenset(
+    ["de", "het", "'t", "ons", "onze", "van"]
+)  # written with a capital in a name: `De Kievit`, `Ons Genoegen`
 
 
 class Organisations(Recognizer):
@@ -19,6 +32,12 @@ class Organisations(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield organisations."""
+        for index in words.select(BEFORE):
+            saint, following = words.all[index], words.at(index + 1)
+            if saint.folded in ("sint", "st", "sinte") and following and following.bits & (FIRST | LAST | CAPITAL):
+                yield "ORGANISATION", saint.start, words.all[self._forward(words, index + 1)].end, 0.88
+        for index in () if words.lower else words.select(CAPITAL):
+            yield from self._article(words, index)
         for index in words.select(ORGANISATION):
             word = words.all[index]
             if word.folded in words.lexicon.organisations:
@@ -39,11 +58,9 @@ class Organisations(Recognizer):
         if last == index:
             return
         word = words.all[index]
-        first = (
-            index
-            if (word.capital and not (word.opens and not words.all[index + 1].capital)) or words.lower
-            else index + 1
-        )
+        if word.opens and not words.all[index + 1].capital and not words.lower:
+            return
+        first = index  # the kind is part of what others know it by: `gezondheidscentrum De Linde`
         if word.capital and index and not words.lower:
             first = self._back(words, index)
         yield "ORGANISATION", words.all[first].start, words.all[last].end, 0.9 if not words.lower else 0.6
@@ -51,21 +68,12 @@ class Organisations(Recognizer):
     def _forward(self, words: Words, index: int) -> int:
         last = index
         if words.lower:
-            while last - index < 2 and words.joined(last) and (following := words.at(last + 1)):
-                link = following.folded in ("gebroeders", "de", "het", "van", "sint")
-                if not link and (
-                    is_word(following.folded)
-                    or following.folded in words.lexicon.before
-                    or following.folded.isdecimal()
-                ):
-                    break
-                last += 1
-            return last if last > index and not is_word(words.all[last].folded) else index
+            return self._forward_lower(words, index)
         while words.joined(last) or words.gap(last) == " & " or words.gap(last) == " '":
             following = words.at(last + 1)
             if following is None:
                 break
-            if following.capital:
+            if following.capital and not following.opens:
                 last += 1
                 continue
             ahead = last + 1
@@ -85,6 +93,32 @@ class Organisations(Recognizer):
                 last = ahead
                 continue
             break
+        return last
+
+    def _forward_lower(self, words: Words, index: int) -> int:
+        """Return the last word of a name without capitals: `zorgcentrum de lückerhof`, `bakkerij jan van der wiel`."""
+        last, lex = index, words.lexicon
+        while last - index < 4 and words.joined(last) and (following := words.at(last + 1)):
+            folded = following.folded
+            if is_function_word(folded) and folded not in (*_ARTICLES, "van", "der", "den"):
+                break
+            named = folded in lex.first or not lex.common(folded) or lex.before.get(folded) in ("title", "kin")
+            if named or (folded in _ARTICLES and last == index) or (folded in ("van", "der", "den") and last > index):
+                last += 1
+            elif words.folded(last) in _ARTICLES and not is_function_word(folded):
+                last += 1  # de ruwaard, de witte …
+                if (
+                    folded.endswith("e")
+                    and (after := words.at(last + 1))
+                    and is_word(after.folded)
+                    and not is_function_word(after.folded)
+                ):
+                    last += 1  # … wolk
+                break
+            else:
+                break
+        while last > index and (words.folded(last) in _ARTICLES or words.folded(last) in ("van", "der", "den")):
+            last -= 1
         return last
 
     def _compound(self, words: Words, index: int) -> bool:
@@ -113,7 +147,7 @@ class Organisations(Recognizer):
             if (
                 previous.capital
                 and not (previous.opens and is_word(previous.folded))
-                and previous.folded not in words.lexicon.before
+                and words.lexicon.before.get(previous.folded) not in ("kin", "role")
             ):
                 first -= 1
             elif (
@@ -126,6 +160,34 @@ class Organisations(Recognizer):
             else:
                 break
         return first
+
+    def _article(self, words: Words, index: int) -> Iterator[Span]:
+        """Yield `de Tijgerinnen`, `het Ommelander`: in mid-sentence a capital after an article is a name."""
+        word, lexicon = words.all[index], words.lexicon
+        following = words.at(index + 1)
+        if word.folded in _OWN and not word.opens and following and following.capital and words.joined(index):
+            named = words.at(index - 1)
+            if (
+                named
+                and not named.capital
+                and lexicon.before.get(named.folded) is None
+                and following.folded not in lexicon.last
+            ):
+                yield "ORGANISATION", word.start, words.all[self._forward(words, index + 1)].end, 0.62
+            return
+        if word.opens or words.before(index) not in _ARTICLES or word.folded in lexicon.not_names | lexicon.also_names:
+            return
+        if word.folded in lexicon.before or word.folded in lexicon.places or word.text.isdecimal():
+            return
+        article = words.all[index - 1]
+        if (
+            is_derived(word.folded)
+            or article.capital
+            or (index > 1 and words.all[index - 2].capital and words.joined(index - 2))
+        ):
+            return  # `Ingrid de Wit`
+        last = self._forward(words, index)
+        yield "ORGANISATION", word.start, words.all[last].end, 0.52
 
     def _at(self, words: Words, index: int) -> Iterator[Span]:
         """Yield the capital after `bij`, unless it is a person's first name."""

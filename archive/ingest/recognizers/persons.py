@@ -9,11 +9,10 @@ from archive.ingest.lexicon import (
     BEFORE,
     CAPITAL,
     CONNECTORS,
-    FIRST,
     INTRODUCES,
-    LAST,
     PARTICLES,
     fold,
+    is_derived,
     is_function_word,
     is_word,
 )  # fmt: skip
@@ -23,12 +22,35 @@ from archive.ingest.words import Word, Words
 
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?(?:-[A-Z]\.)?){1,5}$")
 _INITIALS_FIRST = re.compile(
-    r"(?<![\w-])(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|von) ?){0,3}[A-Z]\w)"
+    r"(?<![\w-])(?:[A-Z](?:h|r)?\.[ ]?){1,5}(?=(?:(?:van|de|der|den|te|ten|ter|op|'t|het|el|al|bin|von|v\.d\.|vd|v\.|uit)[ -]?){0,3}[A-Z]\w)"
+)
+_LETTERS = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,4}(?![\w-]|\s?[A-Z])")
+_ABBREVIATIONS = frozenset(
+    "B.V. N.V. V.O.F. P.S. N.B. D.D. T.A.V. W.A. C.V. A.U.B. G.G.D. U.W.V. W.W. A.O.W. N.L.".split()
+)
+_NICK = frozenset(
+    "dikke dunne lange korte kleine grote rooie rode zwarte witte blonde ouwe oude jonge gekke malle schele kale mooie dove "
+    "manke stille snelle gouden zuster".split()
 )
 _INITIAL = re.compile(r"[A-Z][hr]?\.")
 _ALSO_WORDS = frozenset("in te op aan la di du des da do".split())  # particles that are ordinary words too
 _INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
 _ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
+_DOES = frozenset(
+    (
+        "zei zegt vroeg vraagt riep belde belt appte heeft had is was komt kwam gaat ging woont woonde werkt werkte "
+        "doet deed vond vindt kreeg krijgt zat zit stond staat bleef wist weet hielp helpt gaf geeft nam zag ziet "
+        "dacht denkt lachte huilde schreef leerde die z'n d'r zelf"
+    ).split()
+)
+_SURNAME_ONLY = frozenset("ter ten der den el uit".split())
+_TOWARDS = frozenset("zei vroeg riep belde appte tegen naast".split())
+_DETERMINERS = frozenset(
+    (
+        "de het een 't 'n mijn je jouw zijn haar hun ons onze uw geen dit dat deze elk elke ieder iedere welke zo'n "
+        "veel weinig wat alle die ik jij hij zij ze we wij u er niet"
+    ).split()
+)
 _PUBLIC_TITLES = frozenset("koning koningin prins prinses minister premier president burgemeester".split())
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
@@ -72,13 +94,16 @@ class Persons(Recognizer):
             if not self._public(words, first, last):
                 yield "PERSON", _start(words, first), _end(words, last), score
             done = last + 1
+        for match in () if words.lower else words.matches(_LETTERS, _INITIAL):
+            if match[0] not in _ABBREVIATIONS:
+                yield "PERSON", *match.span(), 0.45
 
     def _candidates(self, words: Words) -> list[int]:
         """Return the words that can begin a name: capitals, or in lower case what is listed; and what follows a cue."""
         led = {index + 1 for index in words.select(BEFORE)}
         if words.lower:
             led |= {index + ahead for index in words.select(INTRODUCES) for ahead in (1, 2, 3)}
-            led.update(words.select(FIRST | LAST))
+            led.update(range(len(words.all)))
         else:
             led.update(words.select(CAPITAL))
         return sorted(index for index in led if index < len(words.all))
@@ -109,6 +134,9 @@ class Persons(Recognizer):
             return self._particle(words, index, cue)
         if folded == "nederland" or (word.opens and is_function_word(folded)):
             return 0.0
+        if folded in lexicon.before and not (word.opens or words.lower or cue) and folded in lexicon.last:
+            following = words.at(index + 1)
+            return 0.45 if not (following and following.capital and words.joined(index)) else 0.0  # meneer was Bakker
         if folded in lexicon.not_names or (folded in lexicon.before and (word.opens or words.lower or not cue)):
             return 0.0
         listed = folded in lexicon.first or folded.removesuffix("s") in lexicon.first
@@ -125,20 +153,32 @@ class Persons(Recognizer):
         )
         if listed and (surname_next or _after_particles(words, index) or not (common and word.opens)):
             return 0.5 if word.opens and len(folded) < 3 else 0.7 if common else 0.85
+        if listed and following and words.joined(index) and following.folded in _DOES:
+            return 0.45  # `Roos zei …`
+        if word.opens and word.lead.endswith("(") and folded in lexicon.last and len(folded) > 3:
+            return 0.45  # Maatregel (Dekker, …)
         if folded in lexicon.places or (common and word.opens) or (word.text.isupper() and len(word.text) < 6):
             return 0.0
         if (folded in lexicon.last and not common) or (word.opens and surname_next):
             return 0.6
-        strange = not common and not _derived(folded)
+        strange = not common and not is_derived(folded)
         if word.opens:
             return 0.42 if strange and len(folded) > 2 and not _ABBREVIATED.match(words.text, word.end) else 0.0
-        return 0.5 if strange else 0.3
+        if strange:
+            return 0.5
+        # Dutch writes a word with a capital in mid-sentence when it is a name, or a title, or shouted.
+        unnamed = (
+            folded in lexicon.also_names or is_derived(folded) or words.before(index) == "een" or _shouted(words, index)
+        )
+        return 0.3 if unnamed else 0.45
 
     def _particle(self, words: Words, index: int, cue: str) -> float:
         """Score a particle with a capital: `meneer Van Dam`, `Van der Linde`; not `De man`."""
         word, target = words.all[index], _after_particles(words, index) or index + 1
         name = words.at(target)
-        if name is None or not name.capital or not words.joined(index) or name.folded in PARTICLES:
+        if name is None or not name.capital or name.folded in PARTICLES or _shouted(words, index):
+            return 0.0
+        if not words.joined(index):
             return 0.0
         if cue:
             return 0.9
@@ -152,12 +192,26 @@ class Persons(Recognizer):
         if len(folded) < 3 or is_function_word(folded):
             return 0.0
         if cue == "title":
-            return 0.8 if listed or surname or not common else 0.0
+            verb = folded in _DOES or folded in words.lexicon.before
+            return 0.8 if listed or surname or not common else 0.0 if verb or len(folded) < 4 else 0.42
         if cue and (listed or not common) and folded not in words.lexicon.places:
             return 0.75
         if listed and not common:
             return 0.8
-        return 0.5 if surname and not common and folded not in words.lexicon.places else 0.0
+        if folded in words.lexicon.places:
+            return 0.0
+        if common:
+            return 0.45 if (listed or surname) and self._acts(words, index) else 0.0
+        if surname:
+            return 0.5
+        return 0.42 if len(folded) > 3 and folded.isalpha() and not is_derived(folded) else 0.0
+
+    def _acts(self, words: Words, index: int) -> bool:
+        """Say whether a word does what people do: `mark zei`, `tegen bas`, `roos die belde`; not `een roos is`."""
+        before, following = words.before(index), words.at(index + 1)
+        if before in _DETERMINERS or not following:
+            return False
+        return following.folded in _DOES or before in _TOWARDS
 
     def _after_title(self, words: Words, index: int, word: Word) -> float:
         """Score a small particle after a title: `meneer van Dam`, `dokter de bruin`."""
@@ -170,7 +224,12 @@ class Persons(Recognizer):
             if following.text.isupper() and len(following.text) > 1:
                 return 0.0  # mw. op de SEH
             if following.folded not in CONNECTORS:
-                return 0.85 if following.capital or (words.lower and following.folded in words.lexicon.last) else 0.0
+                named = words.lower and (
+                    following.folded in words.lexicon.last
+                    or not words.lexicon.common(following.folded)
+                    or (words.all[index + ahead - 1].folded in _SURNAME_ONLY and not is_function_word(following.folded))
+                )
+                return 0.85 if following.capital or named else 0.0
         return 0.0
 
     def _cue(self, words: Words, index: int) -> str:
@@ -202,14 +261,19 @@ class Persons(Recognizer):
         return words.lexicon.before.get(title) != "title" or title in _PUBLIC_TITLES
 
 
+def _shouted(words: Words, index: int) -> bool:
+    """Say whether a word stands in a line of capitals: `RAPPORTAGE HERONDERZOEK`."""
+    if not words.all[index].text.isupper():
+        return False
+    return any(
+        other is not None and other.text.isupper() and len(other.text) > 1
+        for other in (words.at(index - 1), words.at(index + 1))
+    )
+
+
 def _may_be_surname(word: Word) -> bool:
     """Say whether a word after initials can be a surname, and not the start of a sentence: `…-T. Die`."""
     return word.folded in PARTICLES or not (is_function_word(word.folded) or word.text.isupper())
-
-
-def _derived(folded: str) -> bool:
-    """Say whether a capital is that of a people or a language: `Syrische`, `Zutphense`."""
-    return folded.endswith(("isch", "ische", "se", "sche", "ees", "eze"))
 
 
 def _start(words: Words, first: int) -> int:
@@ -235,6 +299,8 @@ def _end(words: Words, last: int) -> int:
 def _extend(words: Words, index: int) -> tuple[int, int]:
     """Return the first and last word of the name that stands at a word."""
     first = last = index
+    if words.lower:
+        return _extend_lower(words, index)
     while first and words.joined(first - 1) and _continues(words, first - 1) and not words.all[first].opens:
         first -= 1
     while words.joined(last) and not _POSSESSIVE.search(words.all[last].text):
@@ -245,6 +311,37 @@ def _extend(words: Words, index: int) -> tuple[int, int]:
         if not ahead:
             break
         last = ahead
+    if (
+        first
+        and words.all[first - 1].folded in _NICK
+        and words.joined(first - 1)
+        and words.folded(first) in words.lexicon.first
+    ):
+        first -= 1 if words.before(first - 1) not in ("een", "de", "het") or words.all[first - 1].capital else 0
+    return first, last
+
+
+def _extend_lower(words: Words, index: int) -> tuple[int, int]:
+    """Return the words of a name without capitals: `bram uit den boogaart`, `h w abdullahi`, `dikke henk`."""
+    first = last = index
+    lexicon = words.lexicon
+    while first and words.joined(first - 1):
+        before = words.all[first - 1]
+        initial = len(before.folded) == 1 and before.folded.isalpha() and before.folded not in ("u", "n", "s", "t")
+        if not (initial or _continues(words, first - 1)):
+            break
+        first -= 1
+    while words.joined(last) and not _POSSESSIVE.search(words.all[last].text):
+        following = words.folded(last + 1)
+        strange = len(following) > 2 and not lexicon.common(following) and following not in lexicon.places
+        if _continues(words, last + 1) or (strange and following.isalpha() and words.folded(index) in lexicon.first):
+            last += 1
+        elif ahead := _after_particles(words, last):
+            last = ahead
+        else:
+            break
+    if first and words.folded(first - 1) in _NICK and words.before(first, 2) not in ("een", "mijn", "zijn", "haar"):
+        first -= 1
     return first, last
 
 
@@ -259,7 +356,9 @@ def _after_particles(words: Words, last: int) -> int:
     doubtful = words.all[last + 1].folded not in CONNECTORS or words.all[last + 1].folded in _ALSO_WORDS
     surname = target.folded in words.lexicon.last or not words.lexicon.common(target.folded)
     if words.lower:
-        return ahead if target.folded in words.lexicon.last and not doubtful else 0
+        sure = words.folded(ahead - 1) in _SURNAME_ONLY and not is_function_word(target.folded)
+        known = target.folded in words.lexicon.last or not words.lexicon.common(target.folded)
+        return ahead if (sure or known) and not (doubtful and not sure) else 0
     return ahead if target.capital and (surname or not doubtful) else 0
 
 
