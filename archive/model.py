@@ -96,6 +96,11 @@ class Mention:
     recognizer: str = field(compare=False)
     entity: str | None = field(default=None, compare=False)
 
+    @property
+    def span(self) -> tuple[int, int, str]:
+        """Where it stands, and what it is."""
+        return self.start, self.end, self.kind
+
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.kind not in KINDS:
             raise ValueError(f"no such mention: {self.kind} {self.start}..{self.end}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from archive.ingest.lexicon import CAPITAL, CONNECTORS, is_word
+from archive.ingest.lexicon import CAPITAL, CONNECTORS, DETERMINERS, is_function_word, is_word
 from archive.ingest.readers.roles import is_role_word
 from archive.ingest.words import Words
 from archive.model import Mention
@@ -62,6 +62,10 @@ def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
         word = words.all[index]
         if word.text in signs:  # MH = Marloes van den Heuvel
             yield Mention(word.start, word.end, "PERSON", 0.8, "again")
+            continue
+        if words.lower and word.folded in sure and lex.common(word.folded):
+            if words.before(index) not in DETERMINERS and not is_function_word(word.folded):
+                yield Mention(word.start, word.end, "PERSON", 0.45, "again")
             continue
         if (found := seen.get(word.text)) is None:
             found = seen[word.text] = _compare(words, word.folded, sure, spellings)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,6 @@ from archive.ingest.recognizers.model import SpacyModel
 from archive.ingest.words import Engine, Words
 from archive.model import Mention
 
-_TRAILING = re.compile(rf"(?:(?:^|\s+)(?:{'|'.join(map(re.escape, PARTICLES))}))+$", re.I)
 _EDGE = " \n,;:-"
 _FOUND = sorted({kind for recognizer in ALL for kind in recognizer.kinds})
 
@@ -46,12 +45,10 @@ def settle(text: str, mentions: Iterable[Mention]) -> list[Mention]:
             cut = end - start < mention.end - mention.start
             if not any(map(str.isalnum, text[start:end])):
                 continue
-            if cut and mention.kind == "PERSON":
-                end = start + len(_TRAILING.sub("", text[start:end]))
-                if start == end:
-                    continue
+            if cut and mention.kind == "PERSON" and PARTICLES.issuperset(text[start:end].lower().split()):
+                continue
             taken[start:end] = b"\1" * (end - start)
-            kept.append(Mention(start, end, mention.kind, mention.score, mention.recognizer, mention.entity))
+            kept.append(replace(mention, start=start, end=end) if cut else mention)
     return sorted(kept)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,8 +27,15 @@ CONNECTORS = frozenset("van de der den het 't ten ter te op in aan 's von du des
 
 # What the lists say of a written form, one bit each: recognizers ask for words by these.
 CAPITAL, DIGIT, NUMBER, LETTER, FIRST, LAST, PLACE, BEFORE = (1 << bit for bit in range(8))
-INTRODUCES, PARTICLE, ORGANISATION, STREET, RARE, MONTH, BIRTH = (1 << bit for bit in range(8, 15))
+INTRODUCES, PARTICLE, ORGANISATION, STREET, RARE, MONTH, BIRTH, FUNCTION = (1 << bit for bit in range(8, 16))
 INTRODUCING = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd naam ben".split())
+# Behind these a word in lower case is that word, and no name.
+DETERMINERS = frozenset(
+    (
+        "de het een 't 'n mijn je jouw zijn haar hun ons onze uw geen dit dat deze elk elke ieder iedere welke zo'n "
+        "veel weinig wat alle die ik jij hij zij ze we wij u er niet"
+    ).split()
+)
 BORN = frozenset("geboren geb gebdat geboortedatum geboortedag jarig verjaardag verjaar verjaart".split())
 LEGAL_FORMS = frozenset("bv b.v nv vof zn zonen gebroeders".split())
 MONTHS = frozenset(
@@ -70,7 +78,7 @@ class Lexicon:
     organisation_ends: tuple[str, ...]
     before: dict[str, str]  # title or kin word → "title", "kin", "role"
     public: frozenset[str]
-    place_phrases: dict[str, tuple[tuple[str, ...], ...]]  # places of several words by the first, longest first
+    place_phrases: dict[tuple[str, str], tuple[tuple[str, ...], ...]]  # by their first two words, longest first
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # rare trades and health, by first word, longest first
     street_ends: tuple[str, ...]
     bits: dict[str, int]  # folded form → what the lists say of it
@@ -97,6 +105,13 @@ def in_dictionary(folded: str) -> bool:
     """Say whether a folded word is in the dictionary in lower case, or a function word. Names have a capital there."""
     lemma = _lemma(folded) or (_lemma(folded[:-1]) if folded.endswith("s") else "")
     return is_function_word(folded) or lemma[:1].islower() or folded in _more_words()
+
+
+@lru_cache(maxsize=65536)
+def is_verb_form(folded: str) -> bool:
+    """Say whether a word is a conjugated verb: `speelde`, `komt`. Its lemma is an infinitive that it is not itself."""
+    lemma = _lemma(folded)
+    return lemma.endswith("en") and lemma != folded and not folded.endswith("en")
 
 
 def is_function_word(folded: str) -> bool:
@@ -138,12 +153,13 @@ def short_words() -> tuple[str, ...]:
 class Form:
     """A word as it is written: looked up once, shared by every place where it stands."""
 
-    __slots__ = ("bits", "capital", "folded", "number", "text")
+    __slots__ = ("bits", "capital", "folded", "number", "stem", "text")
 
     def __init__(self, text: str) -> None:
         lex = lexicon()
         self.text = text
         self.folded = folded = fold(text)
+        self.stem = folded.removesuffix("'s").removesuffix("'") or folded  # without a possessive
         self.capital = text[0].isupper()
         self.number: int | None = None
         bits = lex.bits.get(folded, 0) or lex.bits.get(folded.removesuffix("'s"), 0)
@@ -197,21 +213,24 @@ def lexicon() -> Lexicon:
         if len(part) > 1 and part not in PARTICLES
     }
     before = {fold(row[0]): row[1] for row in _rows("common_nouns_kin")}
-    place_phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    place_phrases: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
     for place in sorted((place for place in places if " " in place), key=lambda place: -place.count(" ")):
         phrase = tuple(place.split())
-        place_phrases[phrase[0]] = (*place_phrases.get(phrase[0], ()), phrase)
+        place_phrases[phrase[:2]] = (*place_phrases.get(phrase[:2], ()), phrase)
     phrases = _phrases({"PROFESSION_RARE": "rare_jobs", "MEDICAL": "medical"})
     marked = (
-        (FIRST, first), (LAST, last), (PLACE, places), (PLACE, place_phrases), (BEFORE, before), (RARE, phrases),
+        (FIRST, first), (LAST, last), (PLACE, places), (PLACE, (start for start, _ in place_phrases)),
+        (BEFORE, before), (RARE, phrases),
         (INTRODUCES, INTRODUCING), (PARTICLE, PARTICLES), (MONTH, MONTHS),
-        (BIRTH, BORN), (ORGANISATION, {*map(fold, words), *LEGAL_FORMS, "bij"}), (STREET, ("nummer", "huisnummer", "huisnr", "nr")),
+        (BIRTH, BORN), (FUNCTION, _function_words()),
+        (ORGANISATION, {*map(fold, words), *LEGAL_FORMS, "bij"}),
+        (STREET, ("nummer", "huisnummer", "huisnr", "nr")),
     )  # fmt: skip
     bits: dict[str, int] = {}
     for bit, listed in marked:
         for word in listed:
             bits[word] = bits.get(word, 0) | bit
-    return Lexicon(
+    lex = Lexicon(
         first=first,
         last=last,
         both=frozenset(fold(row[0]) for row in _rows("name_words")) | also_names,
@@ -229,6 +248,10 @@ def lexicon() -> Lexicon:
         street_ends=tuple(row[0] for row in _rows("street_ends")),
         bits=bits,
     )
+    dictionary()
+    _accented()
+    gc.freeze()  # the lists stay for good: without this every collection of garbage walks through them
+    return lex
 
 
 def _phrases(lists: dict[str, str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

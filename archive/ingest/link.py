@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from archive.ingest.again import Spellings, again
 from archive.ingest.detect import settle
@@ -49,7 +49,8 @@ def link(words: Words, mentions: Iterable[Mention]) -> list[Mention]:
     Entities are numbered by kind in order of appearance: `PERSON#1`, `PLACE#2`.
     """
     found = list(mentions)
-    found = settle(words.text, [*found, *again(words, found)])
+    if more := list(again(words, found)):
+        found = settle(words.text, [*found, *more])
     people = _people(words, [mention for mention in found if mention.kind == "PERSON"])
     numbers: defaultdict[str, dict[object, int]] = defaultdict(dict)
     linked = []
@@ -57,7 +58,7 @@ def link(words: Words, mentions: Iterable[Mention]) -> list[Mention]:
         if prefix := _LINKED.get(mention.kind):
             who: object = people.get(mention) or " ".join(fold(words.text[mention.start : mention.end]).split())
             number = numbers[prefix].setdefault(who, len(numbers[prefix]) + 1)
-            mention = replace(mention, entity=f"{prefix}#{number}")
+            mention = Mention(*mention.span, mention.score, mention.recognizer, f"{prefix}#{number}")
         linked.append(mention)
     return linked
 

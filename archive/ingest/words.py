@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
@@ -17,7 +17,8 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from archive.ingest.lexicon import CAPITAL, DIGIT, Form, Lexicon, forms, lexicon
 
 _MARKS = "\u0300-\u036f"
-_WORD = re.compile(rf"[^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\W_]*)*|['’][tsnmrTSNMR]\b")
+# What stands before a word, and the word.
+_WORD = re.compile(rf"([\W_]*?)([^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\W_]*)*[{_MARKS}]*|['’][tsnmrTSNMR]\b)")
 _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
 _SENTENCE_END = re.compile(r"[.!?…:;\"“”„»«(\[\n>|*/–—-]\s*$")
 _STOPS = re.compile(r"[.!?\n]\s")
@@ -30,10 +31,15 @@ class Word:
     __slots__ = ("bits", "capital", "end", "folded", "form", "lead", "opens", "start", "text")
 
     def __init__(self, start: int, end: int, form: Form, lead: str, opens: bool) -> None:
-        self.start, self.end, self.lead, self.opens = start, end, lead, opens
-        self.form, self.text, self.folded, self.bits, self.capital = (
-            form, form.text, form.folded, form.bits, form.capital,
-        )  # fmt: skip
+        self.start = start
+        self.end = end
+        self.form = form
+        self.text = form.text
+        self.folded = form.folded
+        self.bits = form.bits
+        self.capital = form.capital
+        self.lead = lead
+        self.opens = opens
 
 
 class Words(NlpArtifacts):
@@ -52,6 +58,7 @@ class Words(NlpArtifacts):
         self.lexicon: Lexicon = lexicon()
         self.all: list[Word] = _words(text, {start for start, _ in self.labels})
         self.starts = [word.start for word in self.all]
+        self._selected: dict[int, list[int]] = {}
         self._marked = [index for index, word in enumerate(self.all) if word.bits]
         self.lower = len(self.all) > 5 and len(self.select(CAPITAL)) < 0.01 * len(self.all)
 
@@ -60,8 +67,10 @@ class Words(NlpArtifacts):
 
     def select(self, bits: int) -> list[int]:
         """Return the indices of the words that the lists mark with any of these bits (lexicon.py)."""
-        words = self.all
-        return [index for index in self._marked if words[index].bits & bits]
+        if bits not in self._selected:
+            words = self.all
+            self._selected[bits] = [index for index in self._marked if words[index].bits & bits]
+        return self._selected[bits]
 
     def at(self, index: int) -> Word | None:
         """Return the word at an index, or None outside the text."""
@@ -171,10 +180,15 @@ def _stretches(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _words(text: str, label_starts: set[int]) -> list[Word]:
     table, end, words = forms(), 0, []
-    for match in _WORD.finditer(text):
-        start = match.start()
-        lead = text[end:start]
-        opens = lead != " " and (end == 0 or bool(_SENTENCE_END.search(lead)))
-        end = match.end()
-        words.append(Word(start, end, table[match[0]], lead, opens or start in label_starts))
+    for lead, written in _WORD.findall(text + " x"):  # the x stops the search behind the last word
+        start = end + len(lead)
+        end = start + len(written)
+        opens = (lead != " " and (_opens(lead) or not words)) or start in label_starts
+        words.append(Word(start, end, table[written], lead, opens))
+    words.pop()
     return words
+
+
+@lru_cache(maxsize=4096)
+def _opens(lead: str) -> bool:
+    return _SENTENCE_END.search(lead) is not None

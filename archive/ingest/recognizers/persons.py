@@ -9,11 +9,15 @@ from archive.ingest.lexicon import (
     BEFORE,
     CAPITAL,
     CONNECTORS,
+    DETERMINERS,
+    FUNCTION,
     INTRODUCES,
+    PARTICLE,
     PARTICLES,
     fold,
     is_derived,
     is_function_word,
+    is_verb_form,
     is_word,
 )  # fmt: skip
 from archive.ingest.readers.roles import is_role_word
@@ -35,6 +39,8 @@ _NICK = frozenset(
 _INITIAL = re.compile(r"[A-Z][hr]?\.")
 _ALSO_WORDS = frozenset("in te op aan la di du des da do".split())  # particles that are ordinary words too
 _INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
+_SMALL, _SMALL_MASK = FUNCTION, FUNCTION | PARTICLE
+_INTRODUCES_LATER = frozenset("is ben ik van me mij hem haar zich ons hij zij ze".split())
 _ABBREVIATED = re.compile(r"\.\s?[a-z:]")  # `Rapp. merkt op`, `Geb.: …`
 _DOES = frozenset(
     (
@@ -45,12 +51,6 @@ _DOES = frozenset(
 )
 _SURNAME_ONLY = frozenset("ter ten der den el uit".split())
 _TOWARDS = frozenset("zei vroeg riep belde appte tegen naast".split())
-_DETERMINERS = frozenset(
-    (
-        "de het een 't 'n mijn je jouw zijn haar hun ons onze uw geen dit dat deze elk elke ieder iedere welke zo'n "
-        "veel weinig wat alle die ik jij hij zij ze we wij u er niet"
-    ).split()
-)
 _PUBLIC_TITLES = frozenset("koning koningin prins prinses minister premier president burgemeester".split())
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
@@ -65,13 +65,22 @@ class Cast(Recognizer):
         parts = {fold(part) for name in words.cast for part in name.replace("-", " ").split()} - PARTICLES
         if not parts:
             return
+        signs = {"".join(part[0] for part in name.split() if fold(part) not in PARTICLES) for name in words.cast}
         for index, word in enumerate(words.all):
-            stem = fold(_POSSESSIVE.sub("", word.text))
+            stem = word.form.stem
             if parts & {stem, stem.removesuffix("s"), *stem.split("-")} and (
                 word.capital or words.lower or not words.lexicon.common(stem)
             ):
                 first, last = _extend(words, index)
-                yield "PERSON", words.all[first].start, _end(words, last), 1.0
+                yield "PERSON", words.all[_with_particles(words, first)].start, _end(words, last), 1.0
+            elif word.capital and (word.text in signs if word.text.isupper() else self._call_name(words, index, parts)):
+                yield "PERSON", word.start, word.end, 0.9
+
+    def _call_name(self, words: Words, index: int, parts: set[str]) -> bool:
+        """Say whether a word is a typed name cut short: `Ing` for Ingrid; `Hen, kom` but not `Hen zag ik`."""
+        folded = words.all[index].folded
+        short = len(folded) > 2 and any(part.startswith(folded) and len(part) - len(folded) < 5 for part in parts)
+        return short and (not is_function_word(folded) or words.gap(index)[:1] in (",", ".", "!", "?"))
 
 
 class Persons(Recognizer):
@@ -103,9 +112,14 @@ class Persons(Recognizer):
         led = {index + 1 for index in words.select(BEFORE)}
         if words.lower:
             led |= {index + ahead for index in words.select(INTRODUCES) for ahead in (1, 2, 3)}
-            led.update(range(len(words.all)))
+            led.update(index for index, word in enumerate(words.all) if not word.bits & FUNCTION)
         else:
-            led.update(words.select(CAPITAL))
+            # A small word that opens a sentence is no name; `Van der Linde` may.
+            led.update(
+                i
+                for i in words.select(CAPITAL)
+                if not (words.all[i].opens and words.all[i].bits & _SMALL_MASK == _SMALL)
+            )
         return sorted(index for index in led if index < len(words.all))
 
     def _labels(self, words: Words) -> Iterator[Span]:
@@ -124,7 +138,7 @@ class Persons(Recognizer):
     def _score(self, words: Words, index: int) -> float:
         """Return how sure it is that a name begins at a word, 0 for not at all."""
         word, lexicon = words.all[index], words.lexicon
-        folded = fold(_POSSESSIVE.sub("", word.text)) or word.folded
+        folded = word.form.stem
         if folded in CONNECTORS and not word.capital:
             return self._after_title(words, index, word)
         if not folded[0].isalpha() or not (word.capital or words.lower):
@@ -189,6 +203,14 @@ class Persons(Recognizer):
     def _score_lower(self, words: Words, index: int, folded: str, cue: str, listed: bool) -> float:
         """Score in a text without capitals: lists and cues only, and a title outweighs a dictionary."""
         surname, common = folded in words.lexicon.last, words.lexicon.common(folded)
+        if (
+            len(folded) == 1
+            and folded not in "unst"
+            and words.folded(index + 1) in ("de", "van")
+            and words.joined(index)
+        ):
+            ahead = index + 2 + (words.folded(index + 2) in ("der", "den"))
+            return 0.5 if words.folded(ahead) in words.lexicon.last else 0.0
         if len(folded) < 3 or is_function_word(folded):
             return 0.0
         if cue == "title":
@@ -209,12 +231,18 @@ class Persons(Recognizer):
     def _acts(self, words: Words, index: int) -> bool:
         """Say whether a word does what people do: `mark zei`, `tegen bas`, `roos die belde`; not `een roos is`."""
         before, following = words.before(index), words.at(index + 1)
-        if before in _DETERMINERS or not following:
+        if following is None or (before in DETERMINERS and before != "die"):
             return False
-        return following.folded in _DOES or before in _TOWARDS
+        if following.folded in _DOES or (
+            is_verb_form(following.folded) and not words.lexicon.before.get(following.folded)
+        ):
+            return True
+        return before in _TOWARDS
 
     def _after_title(self, words: Words, index: int, word: Word) -> float:
         """Score a small particle after a title: `meneer van Dam`, `dokter de bruin`."""
+        if words.lower and self._compound_surname(words, index):
+            return 0.55
         if word.folded not in CONNECTORS or self._cue(words, index) != "title":
             return 0.0
         for ahead in (1, 2, 3):
@@ -232,14 +260,26 @@ class Persons(Recognizer):
                 return 0.85 if following.capital or named else 0.0
         return 0.0
 
+    def _compound_surname(self, words: Words, index: int) -> bool:
+        """Say whether `van der laan`, `ter braak`, or `j de wit` begins here, in a text without capitals."""
+        one, two, three = (words.folded(index + ahead) for ahead in range(3))
+        if one == "van" and two in ("der", "den", "'t") and words.joined(index) and words.joined(index + 1):
+            return three in words.lexicon.last
+        return one in ("ter", "ten") and two in words.lexicon.last and words.joined(index)
+
     def _cue(self, words: Words, index: int) -> str:
         """Return what before a word says that a name follows: "title", "kin", "intro" or ""."""
-        one, two, three = (words.before(index, distance) for distance in (1, 2, 3))
+        one = words.before(index)
         kind = words.lexicon.before.get(one, "")
         if kind == "title" or (kind == "role" and not words.lower):
             return "title" if kind == "title" else "kin"
         if kind in ("kin", "role"):
             return "kin"
+        if one in _INTRODUCES:
+            return "intro"
+        if one not in _INTRODUCES_LATER:
+            return ""
+        two, three = words.before(index, 2), words.before(index, 3)
         if (
             one in _INTRODUCES
             or (one == "is" and two == "naam")
@@ -321,6 +361,22 @@ def _extend(words: Words, index: int) -> tuple[int, int]:
     return first, last
 
 
+def _with_particles(words: Words, first: int) -> int:
+    """Take tussenvoegsels before a surname in, and the first name before those: `Wytze de Wit`, `Van 't Veer`."""
+    begin = first
+    while begin and words.joined(begin - 1) and words.all[begin - 1].folded in PARTICLES:
+        begin -= 1
+    if (
+        begin < first
+        and begin
+        and words.joined(begin - 1)
+        and words.all[begin - 1].capital
+        and not words.all[begin].opens
+    ):
+        return begin - 1
+    return begin if begin < first and words.all[begin].capital else first
+
+
 def _extend_lower(words: Words, index: int) -> tuple[int, int]:
     """Return the words of a name without capitals: `bram uit den boogaart`, `h w abdullahi`, `dikke henk`."""
     first = last = index
@@ -334,7 +390,13 @@ def _extend_lower(words: Words, index: int) -> tuple[int, int]:
     while words.joined(last) and not _POSSESSIVE.search(words.all[last].text):
         following = words.folded(last + 1)
         strange = len(following) > 2 and not lexicon.common(following) and following not in lexicon.places
-        if _continues(words, last + 1) or (strange and following.isalpha() and words.folded(index) in lexicon.first):
+        called = last == index and words.folded(index) in lexicon.first and not lexicon.common(words.folded(index))
+        surname = called and following in lexicon.last and following not in lexicon.first and following not in _DOES
+        if (
+            _continues(words, last + 1)
+            or (surname and not is_function_word(following))
+            or (strange and following.isalpha() and words.folded(index) in lexicon.first)
+        ):
             last += 1
         elif ahead := _after_particles(words, last):
             last = ahead
@@ -351,6 +413,8 @@ def _after_particles(words: Words, last: int) -> int:
     while ahead < len(words.all) and words.all[ahead].folded in PARTICLES and words.joined(ahead) and ahead - last < 4:
         ahead += 1
     target = words.at(ahead)
+    if target and words.lower and len(words.folded(last)) == 1 and target.folded in words.lexicon.last:
+        return ahead  # j de wit
     if target is None or not (ahead > last + 1 or words.all[last].folded in PARTICLES):
         return 0
     doubtful = words.all[last + 1].folded not in CONNECTORS or words.all[last + 1].folded in _ALSO_WORDS

@@ -34,7 +34,7 @@ class Places(Recognizer):
     def _listed(self, words: Words, index: int) -> tuple[int, float]:
         """Return how many words from here are a place on the list, and how sure that is."""
         lexicon, word = words.lexicon, words.all[index]
-        for phrase in lexicon.place_phrases.get(word.folded, ()):
+        for phrase in lexicon.place_phrases.get((word.folded, words.folded(index + 1)), ()):
             last = index + len(phrase) - 1
             if (
                 last < len(words.all)
