@@ -38,6 +38,7 @@ DETERMINERS = frozenset(
 )
 BORN = frozenset("geboren geb gebdat geboortedatum geboortedag jarig verjaardag verjaar verjaart".split())
 LEGAL_FORMS = frozenset("bv b.v nv vof zn zonen gebroeders".split())
+_INITIALS = frozenset(["th", "ch", "ph", "chr", "joh"])
 MONTHS = frozenset(
     (
         "januari februari maart april mei juni juli augustus september oktober november december jan feb mrt "
@@ -173,7 +174,7 @@ class Form:
             self.number = value(folded)
         if self.number is not None:
             bits |= NUMBER
-        if len(folded) == 1:
+        if len(folded) == 1 or folded in _INITIALS:
             bits |= LETTER
         if len(folded) > 3 and folded.endswith(lex.street_ends):
             bits |= STREET
@@ -248,8 +249,8 @@ def lexicon() -> Lexicon:
         street_ends=tuple(row[0] for row in _rows("street_ends")),
         bits=bits,
     )
-    dictionary()
-    _accented()
+    in_dictionary("")  # reads the dictionaries
+    _more_words()
     gc.freeze()  # the lists stay for good: without this every collection of garbage walks through them
     return lex
 

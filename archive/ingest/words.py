@@ -14,7 +14,7 @@ from typing import Any
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from archive.ingest.lexicon import CAPITAL, DIGIT, Form, Lexicon, forms, lexicon
+from archive.ingest.lexicon import CAPITAL, DIGIT, LETTER, Form, Lexicon, forms, lexicon
 
 _MARKS = "\u0300-\u036f"
 # What stands before a word, and the word.
@@ -22,7 +22,7 @@ _WORD = re.compile(rf"([\W_]*?)([^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\
 _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
 _SENTENCE_END = re.compile(r"[.!?…:;\"“”„»«(\[\n>|*/–—-]\s*$")
 _STOPS = re.compile(r"[.!?\n]\s")
-_WINDOW = 120  # characters on either side of a digit that patterns of numbers look at
+_NEAR, _FAR = 64, 200  # characters on either side of a digit, or of a cheaper pattern, where patterns look
 
 
 class Word:
@@ -58,6 +58,7 @@ class Words(NlpArtifacts):
         self.lexicon: Lexicon = lexicon()
         self.all: list[Word] = _words(text, {start for start, _ in self.labels})
         self.starts = [word.start for word in self.all]
+        self.runs: list[Any] | None = None  # kept by recognizers/spoken.py
         self._selected: dict[int, list[int]] = {}
         self._marked = [index for index, word in enumerate(self.all) if word.bits]
         self.lower = len(self.all) > 5 and len(self.select(CAPITAL)) < 0.01 * len(self.all)
@@ -86,12 +87,19 @@ class Words(NlpArtifacts):
 
     @cached_property
     def _numeric(self) -> list[tuple[int, int]]:
-        return _stretches((self.starts[index], self.all[index].end) for index in self.select(DIGIT))
+        return _stretches(((self.starts[index], self.all[index].end) for index in self.select(DIGIT)), _NEAR)
 
-    def matches(self, pattern: re.Pattern[str], near: re.Pattern[str] | None = None) -> Iterator[re.Match[str]]:
-        """Yield where a pattern matches near a digit, or near a cheaper pattern: it looks nowhere else."""
-        stretches = self._numeric if near is None else _stretches(m.span() for m in near.finditer(self.text))
+    def matches(self, pattern: re.Pattern[str], *near: str) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches near a digit, or near one of some literal strings: it looks nowhere else."""
+        stretches = _stretches(_occurrences(self.text, near), _FAR) if near else self._numeric
         for low, high in stretches:
+            yield from pattern.finditer(self.text, low, high)
+
+    def initials(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches near a capital with a full stop."""
+        letters = (self.all[index] for index in self.select(LETTER) if self.all[index].capital)
+        dotted = ((word.start, word.end) for word in letters if self.text.startswith(".", word.end))
+        for low, high in _stretches(dotted, _NEAR):
             yield from pattern.finditer(self.text, low, high)
 
     def gap(self, index: int) -> str:
@@ -166,16 +174,26 @@ class Engine(NlpEngine):
         return ["nl"]
 
 
-def _stretches(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _stretches(places: Iterable[tuple[int, int]], around: int) -> list[tuple[int, int]]:
     """Widen places to stretches of text, and join those that meet."""
     stretches: list[tuple[int, int]] = []
     for start, end in places:
-        low, high = max(0, start - _WINDOW), end + _WINDOW
+        low, high = max(0, start - around), end + around
         if stretches and stretches[-1][1] >= low:
             stretches[-1] = (stretches[-1][0], high)
         else:
             stretches.append((low, high))
     return stretches
+
+
+def _occurrences(text: str, literals: Iterable[str]) -> list[tuple[int, int]]:
+    places = []
+    for literal in literals:
+        at = text.find(literal)
+        while at >= 0:
+            places.append((at, at + len(literal)))
+            at = text.find(literal, at + 1)
+    return sorted(places)
 
 
 def _words(text: str, label_starts: set[int]) -> list[Word]:

@@ -30,9 +30,8 @@ _BEFORE_AT = re.compile(
 )
 _LEADING = re.compile(r"(?:(?:mail|mailen|naar|is|of|dat|dan|en|het|op|via|e-mail|adres|mijn)\s+)+", re.I)
 _HANDLE = re.compile(r"(?<![\w.@/])@[\w](?:[\w.]{0,38}\w)?(?!\w|@)")
-_AT_SIGN = re.compile("@")
-_DOT = re.compile(r"\bpunt\s|apenstaart|apestaart")
-_DOMAIN = re.compile(r"\.(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam|NL|COM|ORG|NET)(?!\w)")
+_SAID = ("punt", "staart")
+_DOMAINS = tuple(f".{end}" for end in "nl NL com org net eu be de info example app me tv frl amsterdam".split())
 _ADDRESS = re.compile(
     r"(?<![\w@.])(?:https?://)?(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,4}(?:nl|com|org|net|eu|be|de|info|example|app|me|tv|frl|amsterdam)"
     r"(?:/[\w@.~%+#?=&/-]*[\w/])?(?![\w@])",
@@ -68,9 +67,9 @@ class Email(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield e-mail addresses."""
-        for match in words.matches(_EMAIL, _AT_SIGN):
+        for match in words.matches(_EMAIL, "@"):
             yield "EMAIL", *match.span(), 1.0
-        for at in words.matches(_AT, _DOT):
+        for at in words.matches(_AT, *_SAID):
             window = max(0, at.start() - 200)
             before = _BEFORE_AT.search(text[window : at.start()])
             spelled = len(at[1]) > 2 or _PLAIN_AT.search(before[0] if before else "") or _PLAIN_AT.search(at[0])
@@ -85,11 +84,11 @@ class Handle(Recognizer):
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield handles and addresses."""
-        for match in words.matches(_HANDLE, _AT_SIGN):
+        for match in words.matches(_HANDLE, "@"):
             yield "URL_HANDLE", *match.span(), 0.9
-        for match in words.matches(_SITE, _DOT):
+        for match in words.matches(_SITE, *_SAID):
             yield "URL_HANDLE", *match.span(), 0.6
-        for match in words.matches(_ADDRESS, _DOMAIN):
+        for match in words.matches(_ADDRESS, *_DOMAINS):
             scheme = len(re.match(r"(?:https?://)?", match[0], re.I)[0])  # type: ignore[index]  # it always matches
             yield "URL_HANDLE", match.start() + scheme, match.end(), 0.75 if "/" in match[0][scheme:] else 0.5
 

@@ -36,7 +36,6 @@ _NICK = frozenset(
     "dikke dunne lange korte kleine grote rooie rode zwarte witte blonde ouwe oude jonge gekke malle schele kale mooie dove "
     "manke stille snelle gouden zuster".split()
 )
-_INITIAL = re.compile(r"[A-Z][hr]?\.")
 _ALSO_WORDS = frozenset("in te op aan la di du des da do".split())  # particles that are ordinary words too
 _INTRODUCES = frozenset("heet heette heten noemde noemden noemen noemt genaamd genoemd".split())
 _SMALL, _SMALL_MASK = FUNCTION, FUNCTION | PARTICLE
@@ -91,7 +90,7 @@ class Persons(Recognizer):
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield names."""
         yield from self._labels(words)
-        for match in () if words.lower else words.matches(_INITIALS_FIRST, _INITIAL):
+        for match in () if words.lower else words.initials(_INITIALS_FIRST):
             inside = [i for i in words.within(match.end(), match.end() + 40) if words.all[i].capital]
             if inside and _may_be_surname(words.all[inside[0]]):
                 yield "PERSON", match.start(), _end(words, _extend(words, inside[0])[1]), 0.9
@@ -103,7 +102,7 @@ class Persons(Recognizer):
             if not self._public(words, first, last):
                 yield "PERSON", _start(words, first), _end(words, last), score
             done = last + 1
-        for match in () if words.lower else words.matches(_LETTERS, _INITIAL):
+        for match in () if words.lower else words.initials(_LETTERS):
             if match[0] not in _ABBREVIATIONS:
                 yield "PERSON", *match.span(), 0.45
 

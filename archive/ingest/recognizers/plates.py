@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,7 +25,7 @@ _LOOSE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9 ]{6,8}(?!\w))(?:[A-Z]{1,3}|\d{1,3})(?: ?(?:[A-Z]{1,3}|\d{1,3})){1,2}(?![\w-])", re.I
 )
 _CUE = re.compile(r"kenteken|kent\.|nummerbord|nummerplaat", re.I)
-_NEAR = re.compile(r"[Kk]ent(?:eken|\.)|[Nn]ummer(?:bord|plaat)|KENT|NUMMER")
+_NEAR = ("enteken", "ent.", "ummerbord", "ummerplaat", "ENTEKEN")
 
 
 class Plate(Recognizer):
@@ -36,7 +37,7 @@ class Plate(Recognizer):
         """Yield number plates."""
         for match in words.matches(_DASHED):
             yield "LICENCE_PLATE", *match.span(), 0.9
-        for match in words.matches(_LOOSE, _NEAR):
+        for match in words.matches(_LOOSE, *_NEAR):
             if _shape(match[0].replace(" ", "")) in _COMPACT and _CUE.search(
                 text, max(0, match.start() - 60), match.end() + 60
             ):
@@ -44,11 +45,12 @@ class Plate(Recognizer):
         yield from self._spoken(words)
 
     def _spoken(self, words: Words) -> Iterator[Span]:
-        table = numbers()
-        for first in words.select(LETTER | NUMBER):
-            word, following = words.all[first], words.at(first + 1)
-            if following is None or not following.bits & (LETTER | NUMBER):
+        table, all_words = numbers(), words.all
+        parts = words.select(LETTER | NUMBER)
+        for first, second in itertools.pairwise(parts):
+            if second != first + 1:
                 continue
+            word = all_words[first]
             if not (len(word.folded) == 1 or word.folded in table):
                 continue
             plate, letters = "", 0

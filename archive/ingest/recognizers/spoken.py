@@ -20,8 +20,14 @@ class Run:
     spoken: bool
 
 
-def runs(words: Words, least: int = 3) -> Iterator[Run]:
-    """Yield runs of at least `least` number words and digit groups with nothing but spaces between."""
+def runs(words: Words, least: int) -> list[Run]:
+    """Return the runs of at least `least` (three or more) number words and digit groups with nothing but spaces between."""
+    if words.runs is None:
+        words.runs = list(_runs(words))
+    return [run for run in words.runs if run.last - run.first >= least - 1]
+
+
+def _runs(words: Words) -> Iterator[Run]:
     table, index = numbers(), 0
     for first in words.select(NUMBER | DIGIT):
         if first < index:
@@ -39,5 +45,5 @@ def runs(words: Words, least: int = 3) -> Iterator[Run]:
             index += 1
             if words.gap(index - 1).strip(" ,\n-") != "":
                 break
-        if index - first >= least and spoken:
+        if index - first >= 3 and spoken:
             yield Run(first, index - 1, digits, True)
