@@ -278,21 +278,24 @@ def evaluate(
     home: Home, gold: tuple[Path, ...], as_json: bool, misses: bool, speakers: bool, peers: bool, report: Path | None
 ) -> None:
     """Meet het vinden op geannoteerde transcripten (mappen met transcripts/ en gold/)."""
+    from archive.evaluation.output import as_json as to_json
+    from archive.evaluation.output import lines
+    from archive.evaluation.report import report as to_report
+    from archive.evaluation.runs import measure
     from archive.home import write_whole
-    from archive.ingest import evaluating, evaluation_output, evaluation_report
 
     settings = home.settings() if home.config.exists() else Settings()
     if report and not report.parent.is_dir():
         raise UnreadableFile("De map waar het verslag moet komen, is er niet. Maak die eerst aan.")
     if peers and not as_json:
         err.print("Deduce laadt eerst zijn lijsten. De eerste keer duurt dat een paar minuten.")
-    result = evaluating.measure(gold, settings, speakers=speakers, peers=peers)
+    result = measure(gold, settings, speakers=speakers, peers=peers)
     if report:
-        write_whole(report, evaluation_report.report(result).encode())
+        write_whole(report, to_report(result).encode())
     if as_json:
-        click.echo(json.dumps(evaluation_output.as_json(result, misses=misses), ensure_ascii=False))
+        click.echo(json.dumps(to_json(result, misses=misses), ensure_ascii=False))
         return
-    for line in evaluation_output.lines(result, misses=misses):
+    for line in lines(result, misses=misses):
         out.print(_plain(line))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import process
@@ -33,6 +33,17 @@ class Detect(_Section):
 
     model: str = ""
     min_score: float = 0.4
+
+
+class Pseudonyms(_Section):
+    """What a released text shows instead: names or labels for people, and how far up the ladder details go."""
+
+    style: Literal["names", "labels"] = "names"
+    place: Literal["keep", "province", "country", "label"] = "province"
+    date: Literal["keep", "year", "decade", "label"] = "year"
+    birth: Literal["keep", "year", "decade", "label"] = "decade"
+    age: Literal["keep", "five", "ten", "label"] = "ten"
+    job: Literal["keep", "sector", "label"] = "sector"
 
 
 class Publish(_Section):
@@ -68,6 +79,7 @@ class Settings(_Section):
     vault: Vault = Vault()
     upload: Upload = Upload()
     detect: Detect = Detect()
+    pseudonyms: Pseudonyms = Pseudonyms()
     publish: Publish = Publish()
     desk: Desk = Desk()
     site: Site = Site()
@@ -98,6 +110,8 @@ def explain(item: Any, model: type[BaseModel]) -> str:
                     model = inner
             best = process.extractOne(str(item["loc"][-1]), list(model.model_fields), score_cutoff=60)
             return f"`{where}` kennen we niet." + (f" Bedoelt u `{best[0]}`?" if best else "")
+        case "literal_error":
+            return f"`{where}`: kies uit {item['ctx']['expected'].replace(' or ', ' of ')}."
         case "missing":
             return f"`{where}` ontbreekt."
         case _:

@@ -233,9 +233,12 @@ class Ledger:
             db.execute(_transcripts.delete().where(_transcripts.c.id == id))
             _log(db, who, "withdraw", id, None)
 
-    def name_digests(self) -> dict[str, int]:
-        """Return the digest of every sealed name → its weight; the strongest one where transcripts differ."""
+    def name_digests(self, project: str = "") -> dict[str, int]:
+        """Return the digest of every sealed name, of one project or of all → its weight, the strongest one."""
         query = select(_digests.c.digest, func.max(_digests.c.weight)).group_by(_digests.c.digest)
+        if project:
+            mine = select(_transcripts.c.id).where(_transcripts.c.project == project)
+            query = query.where(_digests.c.transcript.in_(mine))
         with self._engine.connect() as db:
             return {digest: weight for digest, weight in db.execute(query)}
 

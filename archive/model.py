@@ -137,3 +137,14 @@ class Decision:
     kind: str
     verdict: str  # "mask" or "keep"
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What stands for text[start:end] in a released text, and who or what decided that."""
+
+    start: int
+    end: int
+    kind: str
+    shown: str  # without its brackets
+    by: str  # a recognizer or a reviewer

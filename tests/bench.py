@@ -51,7 +51,7 @@ def contender(name: str) -> Callable[[str], object]:
         ready.touch()
         return lambda text: tool.deidentify(text, disabled={"redactor"}).annotations
     if name == PRESIDIO:
-        from archive.ingest.peers import presidio
+        from archive.evaluation.peers import presidio
 
         return presidio()
     from archive.ingest.detect import detect
@@ -108,7 +108,7 @@ def _environment() -> dict[str, str]:
 
 def transcripts() -> list[tuple[str, frozenset[str]]]:
     """Return the texts of the two sets in tests/, and the words of the names in each."""
-    from archive.ingest.goldsets import read_sets, said
+    from archive.evaluation.goldsets import read_sets, said
 
     return [
         (

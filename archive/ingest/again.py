@@ -13,7 +13,7 @@ from archive.ingest.readers.roles import is_role_word
 from archive.ingest.words import Words
 from archive.model import Mention
 
-_SURE = 0.5
+_SURE, _SEEN = 0.5, 0.45
 
 
 class Spellings:
@@ -50,7 +50,7 @@ def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
     for mention in mentions:
         inside = words.within(mention.start, mention.end)
         covered[inside.start : inside.stop] = b"\1" * len(inside)
-        if mention.kind == "PERSON" and mention.score >= _SURE:
+        if mention.kind == "PERSON" and mention.score >= (_SURE if words.lower else _SEEN):
             sure |= {words.all[i].folded for i in inside if len(words.all[i].folded) > 2} - CONNECTORS
     lex = words.lexicon
     signs = _signs(words)

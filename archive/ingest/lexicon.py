@@ -82,6 +82,7 @@ class Lexicon:
     place_phrases: dict[tuple[str, str], tuple[tuple[str, ...], ...]]  # by their first two words, longest first
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # rare trades and health, by first word, longest first
     street_ends: tuple[str, ...]
+    not_streets: frozenset[str]
     bits: dict[str, int]  # folded form → what the lists say of it
 
     def common(self, folded: str) -> bool:
@@ -217,7 +218,8 @@ def lexicon() -> Lexicon:
     place_phrases: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {}
     for place in sorted((place for place in places if " " in place), key=lambda place: -place.count(" ")):
         phrase = tuple(place.split())
-        place_phrases[phrase[:2]] = (*place_phrases.get(phrase[:2], ()), phrase)
+        start = (phrase[0], phrase[1])
+        place_phrases[start] = (*place_phrases.get(start, ()), phrase)
     phrases = _phrases({"PROFESSION_RARE": "rare_jobs", "MEDICAL": "medical"})
     marked = (
         (FIRST, first), (LAST, last), (PLACE, places), (PLACE, (start for start, _ in place_phrases)),
@@ -246,6 +248,7 @@ def lexicon() -> Lexicon:
         public=frozenset(fold(cell) for row in _rows("public_figures") for cell in row),
         place_phrases=place_phrases,
         phrases=phrases,
+        not_streets=frozenset(row[0] for row in _rows("not_streets")),
         street_ends=tuple(row[0] for row in _rows("street_ends")),
         bits=bits,
     )

@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 from archive import vault
 from archive.config import Settings
 from archive.errors import NoConsent, NotAllowed, UnreadableFile
-from archive.home import Home, write_folder
+from archive.home import Home, write_folder, write_whole
 from archive.ingest import names
 from archive.ingest.detect import detect
 from archive.ingest.link import link, surface_forms
@@ -66,10 +66,22 @@ def find(transcript: Transcript, settings: Settings, cast: Iterable[str] = ()) -
     return words, link(words, detect(words, settings.detect.model, settings.detect.min_score))
 
 
-def read_through(transcript: Transcript, settings: Settings, cast: Iterable[str], key: bytes, project: str) -> Reading:
-    """Return the transcript with what was found in it and the pseudonyms proposed."""
+def read_through(
+    transcript: Transcript,
+    settings: Settings,
+    cast: Iterable[str],
+    key: bytes,
+    project: str,
+    known: Container[str] = (),
+) -> Reading:
+    """Return the transcript with what was found in it and the pseudonyms proposed.
+
+    `known` holds the digests of the names in the project's other stories: no pseudonym is one of those.
+    """
     words, mentions = find(transcript, settings, cast)
-    return Reading(transcript, tuple(mentions), propose(surface_forms(words, mentions), key, project))
+    forms = surface_forms(words, mentions)
+    entities = propose(forms, key, project, lambda part: vault.digest(part, key) in known)
+    return Reading(transcript, tuple(mentions), entities)
 
 
 def take_in(upload: Upload, home: Home, settings: Settings, ledger: Ledger, who: str) -> Record:
@@ -86,7 +98,7 @@ def take_in(upload: Upload, home: Home, settings: Settings, ledger: Ledger, who:
     if known := ledger.with_file(file_digest):
         return known
     transcript = read(upload.untrusted_bytes, upload.untrusted_name, upload.encoding)
-    reading = read_through(transcript, settings, upload.cast, key, upload.project)
+    reading = read_through(transcript, settings, upload.cast, key, upload.project, ledger.name_digests(upload.project))
     _check_open_fields(upload, reading)
     record = Record(
         "T" + secrets.token_hex(5), upload.project, upload.participant, transcript.format, transcript.words,
@@ -128,6 +140,11 @@ def _store(folder: Path, upload: Upload, reading: Reading, recipients: list[str]
             (aside / name).write_bytes(data)
 
     write_folder(folder, fill)
+
+
+def seal_beside(home: Home, id: str, name: str, data: bytes, settings: Settings) -> None:
+    """Seal something more about a story, beside it."""
+    write_whole(home.sealed / id / name, vault.seal(data, settings.vault.recipients.values()))
 
 
 def open_reading(home: Home, id: str, identity: vault.Identity) -> Reading:

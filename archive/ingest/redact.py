@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from archive.config import Pseudonyms
+from archive.ingest.ladder import vaguer
 from archive.ingest.names import NAME, parts, weigh
 from archive.ingest.pseudonyms import shown
 from archive.ingest.words import Words
-from archive.model import LABELS, Decision, Entity, Mention, Reading
+from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
+
+_DEFAULT = Pseudonyms()
 
 
 def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[Mention]:
@@ -27,15 +32,49 @@ def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[M
     return sorted(spans.values())
 
 
-def redact(reading: Reading, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
+def redact(reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT) -> list[tuple[str, str]]:
     """Return (role, pseudonymised text) of every turn."""
-    kept = {(d.start, d.end) for d in decisions if d.verdict == "keep"}
-    spans = _everywhere(reading.transcript.text, masked(reading.mentions, decisions), kept)
-    entities = {entity.id: entity for entity in reading.entities}
+    text, replaced = reading.transcript.text, replacements(reading, decisions, rungs)
     return [
-        (turn.role, _redact(reading.transcript.text, turn.at, turn.at + len(turn.text), spans, entities))
-        for turn in reading.transcript.turns
+        (turn.role, _written(text, turn.at, turn.at + len(turn.text), replaced)) for turn in reading.transcript.turns
     ]
+
+
+def replacements(reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT) -> list[Replacement]:
+    """Return what stands for every masked span, in reading order: the log that is sealed with a released text."""
+    text, spans = reading.transcript.text, masked(reading.mentions, decisions)
+    kept = {(d.start, d.end) for d in decisions if d.verdict == "keep"}
+    by = {(d.start, d.end): d.by for d in decisions if d.verdict == "mask"}
+    names = _names(reading, rungs)
+    found = []
+    for span in _everywhere(text, spans, kept):
+        said, who = text[span.start : span.end], by.get((span.start, span.end), span.recognizer)
+        entity = names.get(span.entity or "")
+        vague = vaguer(span.kind, said, rungs)
+        if vague is None and (span.start, span.end) not in by:
+            continue  # the settings leave this kind as it is, and no reviewer thought otherwise
+        if entity and entity.kind == "PERSON" and rungs.style == "names":
+            vague = shown(entity, said)
+        word = vague or (entity.pseudonym if entity else LABELS[span.kind])
+        found.append(Replacement(span.start, span.end, span.kind, word, who))
+    return found
+
+
+def _names(reading: Reading, rungs: Pseudonyms) -> dict[str, Entity]:
+    """Return the entities by id; with labels for names, a speaker by their role and another by their number."""
+    entities = {entity.id: entity for entity in reading.entities}
+    if rungs.style == "names":
+        return entities
+    roles: dict[str, str] = {}
+    for low, high in reading.transcript.labels:
+        turn = next((turn for turn in reading.transcript.turns if turn.at >= high), None)
+        speaker = next((m.entity for m in reading.mentions if m.start < high and low < m.end and m.entity), None)
+        if turn and speaker:
+            roles.setdefault(speaker, turn.role)
+    return {
+        id: replace(entity, pseudonym=roles.get(id, f"{LABELS[entity.kind]} {id.rpartition('#')[2]}"))
+        for id, entity in entities.items()
+    }
 
 
 def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> list[Mention]:
@@ -56,16 +95,14 @@ def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> 
     return sorted(spans + more)
 
 
-def _redact(text: str, start: int, end: int, spans: list[Mention], entities: dict[str, Entity]) -> str:
+def _written(text: str, start: int, end: int, replaced: Sequence[Replacement]) -> str:
     out, at = [], start
-    for span in spans:
-        if span.end <= at or span.start >= end:
+    for one in replaced:
+        if one.end <= at or one.start >= end:
             continue
-        out.append(text[at : max(span.start, at)])
-        entity = entities.get(span.entity or "")
-        word = shown(entity, text[span.start : span.end]) if entity else LABELS[span.kind]
-        if span.start >= at or not out[-1].endswith("]"):
-            out.append(f"[{word}]")
-        at = min(span.end, end)
+        out.append(text[at : max(one.start, at)])
+        if one.start >= at or not out[-1].endswith("]"):
+            out.append(f"[{one.shown}]")
+        at = min(one.end, end)
     out.append(text[at:end])
     return " ".join("".join(out).split())

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from archive.errors import NoConsent, NotAllowed, NotFound
 from archive.home import Home, write_whole
 from archive.ingest.names import digests
-from archive.ingest.pipeline import open_reading
-from archive.ingest.redact import masked, redact
+from archive.ingest.pipeline import open_reading, seal_beside
+from archive.ingest.redact import masked, redact, replacements
 from archive.ledger import Ledger, Record
 from archive.model import KINDS, Decision, Reading
 from archive.vault import Identity
@@ -82,9 +82,13 @@ def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, s
             raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
         if "onderzoek" not in record.consent:
             raise NoConsent("De deelnemer stemde niet in met onderzoek. Deze tekst blijft verzegeld.")
-        turns = tuple(redact(open_reading(home, id, identity), ledger.decisions(id)))
+        settings = home.settings()
+        reading, decisions = open_reading(home, id, identity), ledger.decisions(id)
+        turns = tuple(redact(reading, decisions, settings.pseudonyms))
         if stamp(turns) != seen:
             raise NotAllowed("Deze tekst is veranderd sinds u hem las. Lees hem opnieuw en geef hem dan vrij.")
+        log = [asdict(one) for one in replacements(reading, decisions, settings.pseudonyms)]
+        seal_beside(home, id, "replacements.age", json.dumps(log).encode(), settings)
         content = {"id": id, "project": record.project, "turns": turns}
         write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
         if not ledger.move(id, "decided", "released", who):

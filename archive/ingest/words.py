@@ -14,13 +14,14 @@ from typing import Any
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from archive.ingest.lexicon import CAPITAL, DIGIT, LETTER, Form, Lexicon, forms, lexicon
+from archive.ingest.lexicon import CAPITAL, DIGIT, LETTER, PARTICLES, Form, Lexicon, forms, lexicon
 
 _MARKS = "\u0300-\u036f"
 # What stands before a word, and the word.
 _WORD = re.compile(rf"([\W_]*?)([^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\W_]*)*[{_MARKS}]*|['’][tsnmrTSNMR]\b)")
 _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
-_SENTENCE_END = re.compile(r"[.!?…:;\"“”„»«(\[\n>|*/–—-]\s*$")
+_SENTENCE_END = re.compile(r"(?:[.!?…:;\"“”„»«(\[>|*/–—-]|\n\s*\n)\s*$")
+_GOES_ON = PARTICLES | frozenset("bij naar uit met en of voor door over tot om als dat die mijn zijn haar onze".split())
 _STOPS = re.compile(r"[.!?\n]\s")
 _NEAR, _FAR = 64, 200  # characters on either side of a digit, or of a cheaper pattern, where patterns look
 
@@ -56,7 +57,7 @@ class Words(NlpArtifacts):
         self.labels = tuple(labels)
         self.cast = tuple(cast)
         self.lexicon: Lexicon = lexicon()
-        self.all: list[Word] = _words(text, {start for start, _ in self.labels})
+        self.all: list[Word] = _words(text, self.labels)
         self.starts = [word.start for word in self.all]
         self.runs: list[Any] | None = None  # kept by recognizers/spoken.py
         self._selected: dict[int, list[int]] = {}
@@ -196,12 +197,16 @@ def _occurrences(text: str, literals: Iterable[str]) -> list[tuple[int, int]]:
     return sorted(places)
 
 
-def _words(text: str, label_starts: set[int]) -> list[Word]:
-    table, end, words = forms(), 0, []
+def _words(text: str, labels: Iterable[tuple[int, int]]) -> list[Word]:
+    table, end = forms(), 0
+    words: list[Word] = []
+    edges = {place for label in labels for place in label}
     for lead, written in _WORD.findall(text + " x"):  # the x stops the search behind the last word
-        start = end + len(lead)
+        last, start = end, end + len(lead)
         end = start + len(written)
-        opens = (lead != " " and (_opens(lead) or not words)) or start in label_starts
+        if lead == "\n" and words and last not in edges and words[-1].folded in _GOES_ON:
+            lead = " "  # a full line, or a caption's second: `van⏎Kleurrijk Wonen`
+        opens = (lead != " " and ("\n" in lead or _opens(lead) or not words)) or start in edges or last in edges
         words.append(Word(start, end, table[written], lead, opens))
     words.pop()
     return words

@@ -89,10 +89,10 @@ class Builder:
 
     def done(self) -> Transcript:
         """Return the transcript, with roles in place of labels."""
-        for start, end in self._again:
+        for place in self._again:
             self.turn(HEADER)
             self.glue()
-            self.label(start, end)
+            self.label(*place)
         text = "".join(self._parts)
         roles = Roles(label for label, *_ in self._turns if label)
         turns: list[Turn] = []

@@ -23,22 +23,11 @@ _NUMBERED = frozenset("nummer huisnummer huisnr nr".split())
 _APART = re.compile(r",? (?:op|nummer|nr\.?|op nummer) (\d{1,3}(?:[ -]?(?:bis|[a-z]|\d{1,2}))?)(?![\w.,-]*\d)")
 # A name with a capital and a house number: `Achter de Hoven 12`, `aan de Hooge Zij 3`, `Boeier 31-07`.
 _PHRASE = re.compile(
-    r"(?:\b(?:(?:aan|op|in) (?:de|het|'t)|naar|woont|wonende|[Aa]dres:?)\s+|[,:]\s+|\n\s*|(?=\b(?:Achter|Langs|Onder|Tussen) ))"
+    r"(?:\b(?:(?:aan|op|in) (?:de|het|'t)|naar|woont|wonende|[Aa]dres:?)\s+|[,:]\s+|\n\s*"
+    r"|(?=\b(?:Achter|Langs|Onder|Tussen) ))"
     r"((?:(?:Achter|Langs|Onder|Boven|Voor|Tussen|Over|Op|In|Aan|Bij|Het|De|'t)(?: (?:de|het|'t|den))? )?"
-    r"[A-Z][a-z'-]\w{1,30}(?: [A-Z][a-z'-]\w{1,30}){0,2}) \d{1,4}(?:-\d{1,3}|[ -]?(?:bis|hs|[a-z])(?![\w.]))?(?![\w.,:-]*\d)"
-)
-_NOT_STREETS = (
-    frozenset(
-        (
-            "artikel fase groep klas lijn bus kamer wijk team tram type route model bijlage hoofdstuk pagina blz figuur tabel "
-            "les deel stap vraag niveau nummer nr spreker deelnemer respondent participant interview gesprek cue note versie "
-            "windows covid psalm dag week maandag dinsdag woensdag donderdag vrijdag zaterdag zondag kwartaal ronde afdeling "
-            "etage verdieping vak leerjaar havo mavo vwo niveau mbo hbo radio npo rtl nederland sinds rond circa ongeveer van tot "
-            "per met voor ruim bijna nog maar toen en de het een uw mijn ik hij zij was is bijlagen eind begin medio zomer "
-            "winter herfst lente voorjaar najaar kerst pasen sd pw wmo zvw ww wia wao tel fax bsn dossier euro eur"
-        ).split()
-    )
-    | MONTHS
+    r"[A-Z][a-z'-]\w{1,30}(?: [A-Z][a-z'-]\w{1,30}){0,2})"
+    r" \d{1,4}(?:-\d{1,3}|[ -]?(?:bis|hs|[a-z])(?![\w.]))?(?![\w.,:-]*\d)"
 )
 _COUNTS = re.compile(
     r"\s*(?:jaar|jr|keer|x|uur|euro|mensen|kinderen|dagen|weken|maanden|minuten|procent|%|man|stuks|kilo|meter|graden|punten)\b"
@@ -86,7 +75,9 @@ class Street(Recognizer):
             elif word.folded in _NUMBERED:
                 yield from self._lone(words, index)
         for match in words.matches(_PHRASE):
-            if match[1].split()[0].lower() not in _NOT_STREETS and not _COUNTS.match(text, match.end()):
+            if not {match[1].split()[0].lower()} & (words.lexicon.not_streets | MONTHS) and not _COUNTS.match(
+                text, match.end()
+            ):
                 yield (
                     "LOCATION_STREET",
                     match.start(1),

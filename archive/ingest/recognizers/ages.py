@@ -19,8 +19,9 @@ _PEOPLE = frozenset(
 _IS = frozenset("ben bent is was waren word wordt werd geworden".split())
 _BETWEEN = frozenset(
     (
-        "ik hij zij ze ie die je jij u we nu nou al pas net bijna nog toen ook dus zelf inmiddels ongeveer rond eh hè ja "
-        "ergens geen maar alweer vandaag morgen volgende deze in het najaar voorjaar zomer winter week maand eigenlijk "
+        "ik hij zij ze ie die je jij u we nu nou al pas net bijna nog toen ook dus zelf inmiddels ongeveer rond eh hè "
+        "ja ergens geen maar "
+        "alweer vandaag morgen volgende deze in het najaar voorjaar zomer winter week maand eigenlijk "
         "precies ruim dik eindelijk hier daar vanaf"
     ).split()
 ) | MONTHS  # fmt: skip

@@ -25,7 +25,7 @@ _SITE = re.compile(
 )
 _PLAIN_AT = re.compile(r"\spunt\s", re.I)
 _BEFORE_AT = re.compile(
-    r"(?<!\w)(?:[\w-]{1,40}\s(?:punt|laag streepje|liggend streepje|streepje|underscore)\s){0,4}(?:[\w-]{1,40}\s){1,2}$",
+    r"(?<!\w)(?:[\w-]{1,40}\s(?:punt|(?:laag |liggend )?streepje|underscore)\s){0,4}(?:[\w-]{1,40}\s){1,2}$",
     re.I,
 )
 _LEADING = re.compile(r"(?:(?:mail|mailen|naar|is|of|dat|dan|en|het|op|via|e-mail|adres|mijn)\s+)+", re.I)

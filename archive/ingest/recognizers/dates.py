@@ -31,8 +31,8 @@ _YEAR = re.compile(
 )
 _STAMPED = re.compile(r"(?<!\d)\d{6}(?=_)|(?<!\d)20\d{6}(?=[_-])")
 _FEAST = re.compile(
-    r"(?<!\w)(?:[Nn]ieuwjaar(?:sdag)?|[Dd]riekoningen|[Ss]interklaas(?:avond)?|(?:eerste |tweede )?[Kk]erst(?:mis|dag|avond)?|"
-    r"[Oo]udjaar(?:sdag)?|[Pp]asen|[Pp]inksteren|[Hh]emelvaart(?:sdag)?|[Ss]int (?:[Jj]an|[Mm]aarten|[Bb]arbara|[Nn]icolaas)|"
+    r"(?<!\w)(?:[Nn]ieuwjaar(?:sdag)?|[Dd]riekoningen|[Ss]interklaas(?:avond)?|[Kk]erst(?:mis|dag|avond)?|"
+    r"[Oo]udjaar(?:sdag)?|[Pp]asen|[Pp]inksteren|[Hh]emelvaart(?:sdag)?|[Ss]int (?:[Jj]an|[Mm]aarten|[Bb]arbara)|"
     r"[Nn](?:ew|ow|ou)ro[uo]?z|[Kk]onin(?:gs|ginne)dag|[Bb]evrijdingsdag|[Vv]alentijn(?:sdag)?|[Ss]uikerfeest|[Oo]fferfeest|"
     r"[Aa]shura|[Dd]iwali|[Hh]oli|[Ee]nkutatash|[Mm]eskel|[Tt]imkat|[Cc]arnaval|[Aa]llerheiligen|[Ss]int-[A-Z]\w+)(?!\w)"
 )

@@ -24,14 +24,18 @@ _THING = re.compile(
     re.I,
 )
 _BETWEEN = frozenset(
-    "is was heet van mij mijn ons onze nummer met dan ook de het gemeente sd heeft negen cijfers eh ja dat op bij een uw haar zijn".split()
+    (
+        "is was heet van mij mijn ons onze nummer met dan ook de het gemeente sd heeft negen cijfers eh ja dat op bij "
+        "een uw haar zijn"
+    ).split()
 )
 _MOST_BETWEEN = 6
 _NUMBER = re.compile(r"[A-Z]{0,5}[-/.]?\d(?:\w|[-/.](?=\w)| (?=\d))*", re.I)
 _DOCKET = re.compile(r"(?<!\w)\d{2}[-/]\d{6}[-/]\d{2}(?!\w)")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[-/]\d{2,4}[-/]\d{3,6}(?![\w-])")
 _MIXED = re.compile(
-    r"(?<![\w.-])(?=[\w/. -]{0,12}\d{3})(?:[A-Z]{1,5}(?:-[A-Z]{1,3})?[ -]?\d{2,4}[-/.]\d{2,6}(?:-[A-Z])?|\d{2,3}[/-]\d{3}-[A-Z])(?![\w-])"
+    r"(?<![\w.-])(?=[\w/. -]{0,12}\d{3})"
+    r"(?:[A-Z]{1,5}(?:-[A-Z]{1,3})?[ -]?\d{2,4}[-/.]\d{2,6}(?:-[A-Z])?|\d{2,3}[/-]\d{3}-[A-Z])(?![\w-])"
 )
 _LONG = re.compile(r"(?<![\w.,/€+-])\d(?:[ .]?\d){6,11}(?![\w/-]|[.,]\d|\s*(?:euro|mensen|inwoners))")
 _ANY_CODE = re.compile(

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from archive.errors import SettingsError
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Words
+from archive.model import KINDS
 
 _KINDS = {
     "PERSON": "PERSON", "PER": "PERSON", "GPE": "LOCATION_PLACE", "LOC": "LOCATION_PLACE", "FAC": "LOCATION_PLACE",
-    "ORG": "ORGANISATION", "DATE": "DATE",
+    "ORG": "ORGANISATION", "DATE": "DATE", **{kind: kind for kind in sorted(KINDS)},
 }  # fmt: skip
 
 
 class SpacyModel(Recognizer):
     """Wraps `detect.model`. The model must be installed: nothing is fetched."""
 
-    kinds = ("PERSON", "LOCATION_PLACE", "ORGANISATION", "DATE")
+    kinds = tuple(sorted(KINDS))
 
     def __init__(self, model: str) -> None:
         super().__init__()

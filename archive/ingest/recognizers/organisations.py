@@ -167,12 +167,9 @@ class Organisations(Recognizer):
         following = words.at(index + 1)
         if word.folded in _OWN and not word.opens and following and following.capital and words.joined(index):
             named = words.at(index - 1)
-            if (
-                named
-                and not named.capital
-                and lexicon.before.get(named.folded) is None
-                and following.folded not in lexicon.last
-            ):
+            inside = named is not None and named.folded in ("in", "op", "bij", "naar", "uit")
+            plain = named is not None and named.folded not in lexicon.before and following.folded not in lexicon.last
+            if named and not named.capital and (inside or plain):
                 yield "ORGANISATION", word.start, words.all[self._forward(words, index + 1)].end, 0.62
             return
         if word.opens or words.before(index) not in _ARTICLES or word.folded in lexicon.not_names | lexicon.also_names:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.ingest.lexicon import CAPITAL, PLACE, is_word
+from archive.ingest.lexicon import CAPITAL, PARTICLES, PLACE, is_word
 from archive.ingest.recognizers.base import Recognizer, Span
 from archive.ingest.words import Word, Words
 
 _WHERE = frozenset("in uit naar te bij rond vanuit richting tot omgeving".split())
 _ARTICLES = frozenset(["de", "het", "'t"])
-_PEOPLE = ("enaren", "enaar", "naren", "naar", "aren", "aar", "ers", "er")
+_PEOPLE = ("enaren", "enaar", "naren", "naar", "aren", "aar", "ers", "er", "se", "e")
 
 
 class Places(Recognizer):
@@ -67,6 +67,8 @@ class Places(Recognizer):
 
     def _inhabitant(self, words: Words, index: int, word: Word) -> tuple[int, float]:
         if not word.capital or word.opens or word.folded in words.lexicon.not_names:
+            return 0, 0.0
+        if word.folded in words.lexicon.last or words.folded(index - 1) in PARTICLES - _ARTICLES:
             return 0, 0.0
         for end in _PEOPLE:
             stem = word.folded.removesuffix(end)

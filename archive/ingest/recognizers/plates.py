@@ -24,8 +24,24 @@ _COMPACT = frozenset(series.replace("-", "") for series in _SERIES)
 _LOOSE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9 ]{6,8}(?!\w))(?:[A-Z]{1,3}|\d{1,3})(?: ?(?:[A-Z]{1,3}|\d{1,3})){1,2}(?![\w-])", re.I
 )
-_CUE = re.compile(r"kenteken|kent\.|nummerbord|nummerplaat", re.I)
-_NEAR = ("enteken", "ent.", "ummerbord", "ummerplaat", "ENTEKEN")
+_CUE = re.compile(
+    r"kenteken|kent\.|nummerbord|nummerplaat|\bauto\b|toyota|opel|volkswagen|renault|peugeot|fiat|busje|scooter|brommer",
+    re.I,
+)
+_NEAR = (
+    "enteken",
+    "ent.",
+    "ummerbord",
+    "ummerplaat",
+    "ENTEKEN",
+    "auto",
+    "toyota",
+    "opel",
+    "renault",
+    "scooter",
+    "brommer",
+    "busje",
+)
 
 
 class Plate(Recognizer):

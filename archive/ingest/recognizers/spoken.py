@@ -21,7 +21,7 @@ class Run:
 
 
 def runs(words: Words, least: int) -> list[Run]:
-    """Return the runs of at least `least` (three or more) number words and digit groups with nothing but spaces between."""
+    """Return the runs of at least `least` (three or more) number words and digit groups, with only spaces between."""
     if words.runs is None:
         words.runs = list(_runs(words))
     return [run for run in words.runs if run.last - run.first >= least - 1]

@@ -60,7 +60,7 @@ def text(id: str, message: str = "") -> str:
     decisions = _ledger().decisions(id)
     if record.state == "decided":
         may = review.may_release(_ledger(), id, session().user)
-        turns = redact(reading, decisions)
+        turns = redact(reading, decisions, _settings().pseudonyms)
         return contexts.show(contexts.ReleasePage(record, turns, review.stamp(turns), may, message))
     findings = reviewing.findings(reading, decisions)
     done = sum(finding.verdict != "" for finding in findings)

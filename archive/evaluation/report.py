@@ -1,4 +1,4 @@
-"""A measurement as a page in plain Dutch, for a data management plan: evaluation_report.txt, filled in.
+"""A measurement as a page in plain Dutch, for a data management plan: report.txt, filled in.
 
 The page holds no name, no text and no file name (which often is a name): transcripts are numbered as they sort.
 """
@@ -10,8 +10,8 @@ from importlib.resources import files
 from string import Template
 
 from archive import __version__
-from archive.ingest.evaluate import Score, share
-from archive.ingest.evaluating import OURS, SPEAKERS, Evaluation, Run
+from archive.evaluation.runs import OURS, SPEAKERS, Evaluation, Run
+from archive.evaluation.scores import Score, share
 from archive.model import DIRECT, FLAGGED, LABELS, QUASI
 
 _HEAD = ("direct", "personen", "indirect", "precisie")
@@ -39,7 +39,7 @@ def report(result: Evaluation) -> str:
     found = first.total()
     rows = ((s.name, len(s.cases), s.words, s.mentions, s.persons, f"`{s.gold_sha256}`") for s in result.sets)
     each = ((r.set_name, r.case.number, r.case.words, *_cells(r.with_labels)) for r in first.files)
-    return Template(files("archive.ingest").joinpath("evaluation_report.txt").read_text("utf-8")).substitute(
+    return Template(files("archive.evaluation").joinpath("report.txt").read_text("utf-8")).substitute(
         day=result.day,
         program=f"{OURS} {__version__}",
         model=settings.model or "geen",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import UnreadableFile
+from archive.evaluation.scores import Gold, load_gold
 from archive.ingest.detecting import places, raw_text
-from archive.ingest.evaluate import Gold, load_gold
 from archive.ingest.readers import read
 from archive.model import DIRECT, QUASI, Transcript
 

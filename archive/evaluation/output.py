@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archive import __version__
-from archive.ingest.evaluate import Score
-from archive.ingest.evaluating import OURS, Evaluation, Run
-from archive.ingest.evaluation_report import number, title
-from archive.ingest.goldsets import GoldSet
+from archive.evaluation.goldsets import GoldSet
+from archive.evaluation.report import number, title
+from archive.evaluation.runs import OURS, Evaluation, Run
+from archive.evaluation.scores import Score
 
 _FIGURES = ("direct", "persons", "quasi", "precision")
 

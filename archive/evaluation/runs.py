@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from archive.config import Settings
-from archive.ingest import peers as other
+from archive.evaluation import peers as other
+from archive.evaluation.goldsets import Case, GoldSet, cast, read_sets
+from archive.evaluation.scores import Found, Score, score, total
 from archive.ingest.detecting import places
-from archive.ingest.evaluate import Found, Score, score, total
-from archive.ingest.goldsets import Case, GoldSet, cast, read_sets
 from archive.ingest.pipeline import find
 from archive.ingest.readers import read
 

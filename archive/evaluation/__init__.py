@@ -1,0 +1,1 @@
+"""Measuring detection: scores against gold annotation, beside two peers, and a report. Knows no Flask."""
