@@ -4,7 +4,7 @@ How it is measured:
 
 - Every pass runs in a process of its own that has only loaded and read one made-up sentence. So each pass is a first
   pass: no tool has seen the text, or any word of it, before. Of three passes, each on another text, the fastest counts.
-- The transcripts are those of tests/heldout and tests/second. A round joins them two by two, in another order each
+- The transcripts are those of tests/gold/heldout and tests/gold/second. A round joins them two by two, in another order each
   time; every transcript is in it once. The longer text repeats them with all names replaced by generated ones, so that
   the vocabulary keeps growing as it does over real interviews.
 - Speed is the processor time of one process, from text to findings; ours with linking, Deduce without its redactor.
@@ -121,7 +121,7 @@ def transcripts() -> list[tuple[str, frozenset[str]]]:
                 if word.lower() not in PARTICLES
             ),
         )
-        for one in read_sets([ROOT / "tests" / "heldout", ROOT / "tests" / "second"])
+        for one in read_sets([ROOT / "tests" / "gold" / "heldout", ROOT / "tests" / "gold" / "second"])
         for case in one.cases
     ]
 

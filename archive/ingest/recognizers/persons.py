@@ -50,7 +50,7 @@ class Persons(Recognizer):
         """Yield names."""
         yield from self._labels(words)
         for match in () if words.lower else words.initials(_INITIALS_FIRST):
-            inside = [i for i in words.within(match.end(), match.end() + 40) if words.all[i].capital]
+            inside = [i for i in words.within(match.end(), match.end() + 40) if not words.all[i].text.islower()]
             if inside and may_be_surname(words.all[inside[0]]):
                 yield "PERSON", match.start(), without_possessive(words, extent(words, inside[0])[1]), 0.9
         done = 0
@@ -111,7 +111,8 @@ class Persons(Recognizer):
             return 0.45 if not (following and following.capital and words.joined(index)) else 0.0  # meneer was Bakker
         if folded in lexicon.not_names or (folded in lexicon.before and (word.opens or words.lower or not cue)):
             return 0.0
-        listed = folded in lexicon.first or folded.removesuffix("s") in lexicon.first
+        possessive = folded.endswith("s") and folded not in lexicon.also_names  # Hennies, but not Engels
+        listed = folded in lexicon.first or (possessive and folded[:-1] in lexicon.first)
         if words.lower:
             return self._score_lower(words, index, folded, cue, listed)
         if len(folded) == 1:
@@ -131,6 +132,8 @@ class Persons(Recognizer):
             return 0.45  # Maatregel (Dekker, …)
         if folded in lexicon.places or (common and word.opens) or (word.text.isupper() and len(word.text) < 6):
             return 0.0
+        if folded in lexicon.also_names and not surname_next and not listed:
+            return 0.3  # Engels, Hollander
         if (folded in lexicon.last and not common) or (word.opens and surname_next):
             return 0.6
         strange = not common and not is_derived(folded)
