@@ -46,12 +46,13 @@ class Spellings:
 
 def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Yield every further occurrence of a name; of a name that is also a word only those with a capital."""
-    covered, sure = bytearray(len(words)), set[str]()
+    covered, sure, seen_once = bytearray(len(words)), set[str](), set[str]()
     for mention in mentions:
         inside = words.within(mention.start, mention.end)
         covered[inside.start : inside.stop] = b"\1" * len(inside)
         if mention.kind == "PERSON" and mention.score >= (_SURE if words.lower else _SEEN):
-            sure |= {words.all[i].folded for i in inside if len(words.all[i].folded) > 2} - CONNECTORS
+            names = {words.all[i].folded for i in inside if len(words.all[i].folded) > 2} - CONNECTORS
+            (sure if mention.score >= _SURE else seen_once).update(names)
     lex = words.lexicon
     signs = _signs(words)
     spellings = Spellings(name for name in sorted(sure) if not lex.common(name))
@@ -70,6 +71,8 @@ def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
         if (found := seen.get(word.text)) is None:
             found = seen[word.text] = _compare(words, word.folded, sure, spellings)
         score, cut = found
+        if not score and word.folded in seen_once and not words.lower:
+            score = _SEEN  # what was doubtful there is doubtful here
         if score:
             yield Mention(word.start, word.end - cut, "PERSON", score, "again")
 

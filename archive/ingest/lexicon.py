@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from archive.ingest.numbers import value
+from archive.ingest.numbers import NUMBER_STARTS, value
 from archive.search.dutch import dictionary
 from archive.search.dutch import parts as compound_parts
 
@@ -83,6 +83,7 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # rare trades and health, by first word, longest first
     street_ends: tuple[str, ...]
     not_streets: frozenset[str]
+    tails: frozenset[str]  # the last two letters of the ends of streets and organisations
     bits: dict[str, int]  # folded form → what the lists say of it
 
     def common(self, folded: str) -> bool:
@@ -155,40 +156,44 @@ def short_words() -> tuple[str, ...]:
 class Form:
     """A word as it is written: looked up once, shared by every place where it stands."""
 
-    __slots__ = ("bits", "capital", "folded", "number", "stem", "text")
+    __slots__ = ("bits", "capital", "folded", "number", "said", "stem", "text")
 
     def __init__(self, text: str) -> None:
         lex = lexicon()
         self.text = text
-        self.folded = folded = fold(text)
-        self.stem = folded.removesuffix("'s").removesuffix("'") or folded  # without a possessive
+        self.folded = self.stem = folded = fold(text)
         self.capital = text[0].isupper()
         self.number: int | None = None
-        bits = lex.bits.get(folded, 0) or lex.bits.get(folded.removesuffix("'s"), 0)
+        bits = lex.bits.get(folded, 0)
         if self.capital:
             bits |= CAPITAL
-        if not folded.isalpha() and any(map(str.isdecimal, folded)):
-            bits |= DIGIT
-        if folded.endswith("s"):
+        if not folded.isalpha():
+            self.stem = folded.removesuffix("'s").removesuffix("'") or folded  # without a possessive
+            bits |= lex.bits.get(self.stem, 0)
+            if any(map(str.isdecimal, folded)):
+                bits |= DIGIT
+        if folded[-1] == "s":
             bits |= lex.bits.get(folded[:-1], 0) & FIRST
-        if bits & DIGIT or folded.endswith(("g", "n", "e", "t", "l", "r", "s", "f", "d")):
+        if bits & DIGIT or folded[:2] in NUMBER_STARTS:
             self.number = value(folded)
-        if self.number is not None:
-            bits |= NUMBER
+            if self.number is not None:
+                bits |= NUMBER
         if len(folded) == 1 or folded in _INITIALS:
             bits |= LETTER
-        if len(folded) > 3 and folded.endswith(lex.street_ends):
-            bits |= STREET
-        if len(folded) > 5 and folded.endswith(lex.organisation_ends):
-            bits |= ORGANISATION
+        if folded[-2:] in lex.tails and len(folded) > 3:
+            if folded.endswith(lex.street_ends):
+                bits |= STREET
+            if len(folded) > 5 and folded.endswith(lex.organisation_ends):
+                bits |= ORGANISATION
         self.bits = bits
+        self.said = (self, text, folded, bits, self.capital)  # what every word of this form carries with it
 
 
 class _Forms(dict[str, Form]):
     """Forms by their spelling. Kept in memory only, and forgotten when there are many."""
 
     def __missing__(self, text: str) -> Form:
-        if len(self) > 50_000:
+        if len(self) > 200_000:
             self.clear()
         form = self[text] = Form(text)
         return form
@@ -203,7 +208,7 @@ def forms() -> dict[str, Form]:
 @cache
 def lexicon() -> Lexicon:
     """Return the lists, read once a process."""
-    places = {fold(row[0]): row[-1] for row in _rows("places")}
+    places = {fold(row[0]): row[1] for row in _rows("places")}
     words, ends = _sections("organisation_words", "# suffixes")
     flat, also_names = (frozenset(map(fold, part)) for part in _sections("not_names", "# also private names"))
     # A name given in several places counts as Dutch where it is: it says least.
@@ -248,6 +253,7 @@ def lexicon() -> Lexicon:
         public=frozenset(fold(cell) for row in _rows("public_figures") for cell in row),
         place_phrases=place_phrases,
         phrases=phrases,
+        tails=frozenset(end[-2:] for end in (*map(fold, ends), *(row[0] for row in _rows("street_ends")))),
         not_streets=frozenset(row[0] for row in _rows("not_streets")),
         street_ends=tuple(row[0] for row in _rows("street_ends")),
         bits=bits,

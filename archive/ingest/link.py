@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.ingest.again import Spellings, again
-from archive.ingest.detect import settle
 from archive.ingest.lexicon import PARTICLES, fold, is_word
 from archive.ingest.words import Words
 from archive.model import Mention
@@ -50,7 +49,7 @@ def link(words: Words, mentions: Iterable[Mention]) -> list[Mention]:
     """
     found = list(mentions)
     if more := list(again(words, found)):
-        found = settle(words.text, [*found, *more])
+        found = sorted([*found, *more])
     people = _people(words, [mention for mention in found if mention.kind == "PERSON"])
     numbers: defaultdict[str, dict[object, int]] = defaultdict(dict)
     linked = []

@@ -18,6 +18,9 @@ COUNTED = frozenset(
     ).split()
 )
 
+# The first two letters of number words.
+NUMBER_STARTS = frozenset("nu ee tw dr vi ze ac ne ti el de ve ho du da ta".split())
+
 
 @cache
 def numbers() -> dict[str, int]:

@@ -59,7 +59,8 @@ def shown(entity: Entity, said: str) -> str:
         return entity.pseudonym
     lex = lexicon()
     titled = said[:1].islower() and " " in said  # van Dam
-    if titled or (parts[0] in lex.last and parts[0] not in lex.first and parts[0] not in map(fold, _firsts(entity))):
+    family_only = (parts[0] in lex.last and parts[0] not in lex.first) or parts[0] in _lasts(entity)
+    if titled or (family_only and parts[0] not in map(fold, _firsts(entity))):
         return family
     return given + _diminutive(parts[0], [fold(name) for name in _firsts(entity)])
 
@@ -69,7 +70,11 @@ def _double(said: str) -> bool:
 
 
 def _firsts(entity: Entity) -> list[str]:
-    return [name.split()[0] for name in entity.names if name.split()]
+    return [name.split()[0] for name in entity.names if len(name.split()) > 1 or len(entity.names) == 1]
+
+
+def _lasts(entity: Entity) -> set[str]:
+    return {_parts(name)[-1] for name in entity.names if len(_parts(name)) > 1 and not _double(name)}
 
 
 def _diminutive(part: str, others: Iterable[str]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
@@ -20,27 +20,24 @@ _MARKS = "\u0300-\u036f"
 # What stands before a word, and the word.
 _WORD = re.compile(rf"([\W_]*?)([^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\W_]*)*[{_MARKS}]*|['’][tsnmrTSNMR]\b)")
 _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
-_SENTENCE_END = re.compile(r"(?:[.!?…:;\"“”„»«(\[>|*/–—-]|\n\s*\n)\s*$")
+_OPENERS = frozenset('.!?…:;"“”„»«([>|*/–—-')  # behind these a capital means nothing
 _GOES_ON = PARTICLES | frozenset("bij naar uit met en of voor door over tot om als dat die mijn zijn haar onze".split())
 _STOPS = re.compile(r"[.!?\n]\s")
-_NEAR, _FAR = 64, 200  # characters on either side of a digit, or of a cheaper pattern, where patterns look
+_NEAR, _FAR = 48, 200  # characters on either side of a digit, or of a cheaper pattern, where patterns look
 
 
-class Word:
+class Word(NamedTuple):
     """One word in its place. `lead` is what stands between it and the word before; `opens`: a capital means nothing."""
 
-    __slots__ = ("bits", "capital", "end", "folded", "form", "lead", "opens", "start", "text")
-
-    def __init__(self, start: int, end: int, form: Form, lead: str, opens: bool) -> None:
-        self.start = start
-        self.end = end
-        self.form = form
-        self.text = form.text
-        self.folded = form.folded
-        self.bits = form.bits
-        self.capital = form.capital
-        self.lead = lead
-        self.opens = opens
+    start: int
+    end: int
+    lead: str
+    opens: bool
+    form: Form
+    text: str
+    folded: str
+    bits: int
+    capital: bool
 
 
 class Words(NlpArtifacts):
@@ -198,7 +195,7 @@ def _occurrences(text: str, literals: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _words(text: str, labels: Iterable[tuple[int, int]]) -> list[Word]:
-    table, end = forms(), 0
+    table, end, new = forms(), 0, tuple.__new__
     words: list[Word] = []
     edges = {place for label in labels for place in label}
     for lead, written in _WORD.findall(text + " x"):  # the x stops the search behind the last word
@@ -206,12 +203,9 @@ def _words(text: str, labels: Iterable[tuple[int, int]]) -> list[Word]:
         end = start + len(written)
         if lead == "\n" and words and last not in edges and words[-1].folded in _GOES_ON:
             lead = " "  # a full line, or a caption's second: `van⏎Kleurrijk Wonen`
-        opens = (lead != " " and ("\n" in lead or _opens(lead) or not words)) or start in edges or last in edges
-        words.append(Word(start, end, table[written], lead, opens))
+        opens = start in edges or last in edges or not words
+        if lead != " " and not opens:
+            opens = "\n" in lead or lead.rstrip()[-1:] in _OPENERS
+        words.append(new(Word, (start, end, lead, opens, *table[written].said)))
     words.pop()
     return words
-
-
-@lru_cache(maxsize=4096)
-def _opens(lead: str) -> bool:
-    return _SENTENCE_END.search(lead) is not None

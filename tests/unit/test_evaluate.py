@@ -9,12 +9,12 @@ import pytest
 
 from archive.config import Settings
 from archive.errors import ArchiveError, UnreadableFile
+from archive.evaluation import peers
 from archive.evaluation.goldsets import cast, read_sets
 from archive.evaluation.output import as_json
 from archive.evaluation.report import report
 from archive.evaluation.runs import measure
 from archive.evaluation.scores import Found, Gold, load_gold, score, total
-from archive.ingest import peers
 from tests.conftest import Site
 
 LABELLED = """\

@@ -20,7 +20,8 @@ _NICK = frozenset(
         "mooie dove manke stille snelle gouden zuster"
     ).split()
 )
-_ALSO_WORDS = frozenset("in te op aan la di du des da do".split())  # particles that are ordinary words too
+# Particles that are ordinary words too.
+_ALSO_WORDS = frozenset("in te op aan uit bij onder over la di du des da do".split())
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 
@@ -131,7 +132,8 @@ def after_particles(words: Words, last: int) -> int:
     if target is None or not (ahead > last + 1 or words.all[last].folded in PARTICLES):
         return 0
     doubtful = words.all[last + 1].folded not in CONNECTORS or words.all[last + 1].folded in _ALSO_WORDS
-    surname = target.folded in words.lexicon.last or not words.lexicon.common(target.folded)
+    lexicon = words.lexicon
+    surname = target.folded in lexicon.last or not (lexicon.common(target.folded) or target.folded in lexicon.places)
     if words.lower:
         sure = words.folded(ahead - 1) in SURNAME_ONLY and not is_function_word(target.folded)
         known = target.folded in words.lexicon.last or not words.lexicon.common(target.folded)

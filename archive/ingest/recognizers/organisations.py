@@ -164,17 +164,24 @@ class Organisations(Recognizer):
     def _article(self, words: Words, index: int) -> Iterator[Span]:
         """Yield `de Tijgerinnen`, `het Ommelander`: in mid-sentence a capital after an article is a name."""
         word, lexicon = words.all[index], words.lexicon
+        if word.opens:
+            return
         following = words.at(index + 1)
-        if word.folded in _OWN and not word.opens and following and following.capital and words.joined(index):
+        if word.folded in _OWN and following and following.capital and words.joined(index):
             named = words.at(index - 1)
             inside = named is not None and named.folded in ("in", "op", "bij", "naar", "uit")
             plain = named is not None and named.folded not in lexicon.before and following.folded not in lexicon.last
             if named and not named.capital and (inside or plain):
                 yield "ORGANISATION", word.start, words.all[self._forward(words, index + 1)].end, 0.62
             return
-        if word.opens or words.before(index) not in _ARTICLES or word.folded in lexicon.not_names | lexicon.also_names:
-            return
-        if word.folded in lexicon.before or word.folded in lexicon.places or word.text.isdecimal():
+        if (
+            words.before(index) not in _ARTICLES
+            or word.folded in lexicon.not_names
+            or word.folded in lexicon.also_names
+            or word.folded in lexicon.before
+            or word.folded in lexicon.places
+            or word.text.isdecimal()
+        ):
             return
         article = words.all[index - 1]
         if (

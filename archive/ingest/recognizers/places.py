@@ -70,7 +70,7 @@ class Places(Recognizer):
             return 0, 0.0
         if word.folded in words.lexicon.last or words.folded(index - 1) in PARTICLES - _ARTICLES:
             return 0, 0.0
-        for end in _PEOPLE:
+        for end in _PEOPLE if word.folded.endswith(_PEOPLE) else ():
             stem = word.folded.removesuffix(end)
             if stem != word.folded and words.lexicon.places.get(stem) == "town":
                 return 1, 0.75
