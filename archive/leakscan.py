@@ -81,7 +81,7 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
             for name in (
                 mine
                 - (pseudonyms if inside else set())
-                - (users if where.startswith(("desk/ledger", "logs/", "config.toml", "sleutels")) else set())
+                - (set() if where.startswith(("public/", "page ", "temporary ")) else users)
             ):
                 if name in vocabulary or (" " in name and f" {name} " in padded):
                     leaks.add(Leak(where, id, name))

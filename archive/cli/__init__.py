@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from archive import __version__, logs
-from archive.cli import care, founding, measure, servers, site, stories
+from archive.cli import care, consent, founding, measure, servers, site, steward, stories
 from archive.cli.console import err, plain
 from archive.errors import ArchiveError
 from archive.home import Home
@@ -57,7 +57,8 @@ def main(ctx: click.Context, home: Path | None) -> None:
 
 
 for _command in (
-    founding.init, founding.user, stories.upload, measure.detect, stories.withdraw, site.publish, site.search,
-    care.leakscan, measure.evaluate, care.doctor, servers.serve, servers.desk, servers.demo,
+    founding.init, founding.user, stories.upload, measure.detect, consent.consent, stories.withdraw,
+    site.publish, consent.content, site.search, steward.vault, steward.audit, care.leakscan,
+    measure.evaluate, care.doctor, servers.serve, servers.desk, servers.demo,
 ):  # fmt: skip
     main.add_command(_command)

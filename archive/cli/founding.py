@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli.console import out
+from archive.cli.keys import key_options, note, say_resealed, unlocked
 from archive.home import Home
+
+if TYPE_CHECKING:
+    from archive.vault import Identity
 
 
 @click.command()
@@ -22,15 +26,45 @@ def init(home: Home, users: tuple[str, ...]) -> None:
     _say_keys(key, logins)
 
 
-@click.command("user")
+@click.group()
+def user() -> None:
+    """Laat iemand toe tot de werkplek, of sluit iemand uit."""
+
+
+@user.command("add")
 @click.argument("name")
+@key_options
 @click.pass_obj
-def user(home: Home, name: str) -> None:
-    """Laat iemand toe tot de werkplek."""
+def add(home: Home, name: str, key: Path | None, login: str | None) -> None:
+    """Laat iemand toe. Met een sleutel opent die persoon ook de verhalen die er al zijn."""
     from archive import founding as founder
 
-    home.settings()
+    identity = unlocked(home, key, login)
     _say_keys(None, [founder.add_user(home, name)])
+    note(home, "user-add")
+    _reseal(home, identity)
+
+
+@user.command("remove")
+@click.argument("name")
+@key_options
+@click.pass_obj
+def remove(home: Home, name: str, key: Path | None, login: str | None) -> None:
+    """Sluit iemand uit. Met een sleutel krijgen de verhalen die diegene kon openen een nieuwe sleutel."""
+    from archive import founding as founder
+
+    identity = unlocked(home, key, login)
+    founder.remove_user(home, name)
+    note(home, "user-remove")
+    out.print(f"{name} is uitgesloten. Wie al iets las of kopieerde, houdt dat.")
+    _reseal(home, identity)
+
+
+def _reseal(home: Home, identity: Identity | None) -> None:
+    if identity is None:
+        out.print("Verhalen die er al waren, zijn niet veranderd. Draai daarvoor `archive vault reseal --key …`.")
+    else:
+        say_resealed(home, identity)
 
 
 def template() -> Path:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli.console import err, out, plain, progress, read_file, split_names
 from archive.errors import ArchiveError
 from archive.home import Home
+
+if TYPE_CHECKING:
+    from archive.withdrawal import Plan
 
 
 @click.command()
@@ -36,7 +40,8 @@ def upload(
     as_json: bool,
 ) -> None:
     """Lees, verzegel en doorzoek transcripten."""
-    from archive.ingest.pipeline import Upload, consent_layers, take_in
+    from archive.consent import layers as consent_layers
+    from archive.ingest.pipeline import Upload, take_in
     from archive.ledger import Ledger
 
     settings, layers = home.settings(), consent_layers(consent)
@@ -70,18 +75,43 @@ def upload(
 
 
 @click.command()
-@click.argument("id")
+@click.argument("code")
+@click.option("--project", default="", help="Het project van de deelnemer, als de code in meer projecten voorkomt.")
+@click.option("--dry-run", is_flag=True, help="Toon alleen wat er vernietigd zou worden.")
 @click.option("--yes", is_flag=True, help="Vraag niet om bevestiging.")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
-def withdraw(home: Home, id: str, yes: bool) -> None:
-    """Vernietig een verhaal en alles wat de werkplek ervan maakte."""
-    from archive.ingest.withdraw import withdraw as destroy
+def withdraw(home: Home, code: str, project: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Vernietig wat een deelnemer (P07) vertelde, of één tekst (T…), en alles wat ervan gemaakt is."""
+    from archive import withdrawal
     from archive.ledger import Ledger
 
-    home.settings()
+    settings = home.settings()
     ledger = Ledger(home.ledger)
-    record = ledger.get(id)
-    if not yes:
-        click.confirm(f"{record.id} ({record.words} woorden) voorgoed vernietigen?", abort=True)
-    destroy(home, ledger, id, who="cli")
-    out.print(f"{id} is vernietigd. Kijk zelf na welke lessen op dit verhaal rusten.")
+    try:
+        plan = withdrawal.plan(home, settings, ledger, code, project)
+        if not as_json:
+            _say_plan(plan)
+        if not dry_run:
+            if not yes:
+                click.confirm("Voorgoed vernietigen?", abort=True)
+            certificate = withdrawal.carry_out(home, ledger, plan, who="cli")
+            if not as_json:
+                out.print(f"Vernietigd. Het bewijs staat in [bold]{certificate}[/bold].")
+                out.print(f"Bewaar een kopie van {home.withdrawals} elders: die is nodig bij het terugzetten.")
+        if as_json:
+            click.echo(json.dumps(asdict(plan) | {"done": not dry_run}))
+    finally:
+        ledger.close()
+
+
+def _say_plan(plan: Plan) -> None:
+    out.print(f"Deelnemer {plan.participant}" + ("." if plan.whole else ": een deel van de teksten."))
+    out.print(f"  teksten: {', '.join(plan.transcripts) or 'geen'}")
+    out.print(f"  {plan.sealed_files} verzegelde bestanden, {plan.released} vrijgegeven, met zoekindex en beslissingen")
+    out.print(f"  {plan.digests_of_names} vergelijkingscodes van namen")
+    for item in plan.items:
+        shown = "; staat op de site en gaat eraf" if item in plan.published else ""
+        out.print(f"  {item} rust hierop: blijft uit de uitgave tot iemand het nakeek{shown}")
+    if not plan.content_read:
+        out.print("  De map met lessen is hier niet: alleen wat gepubliceerd was, is bekend.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from archive.ingest.names import NAME, parts, weigh
 from archive.ingest.pseudonyms import shown
@@ -27,15 +28,45 @@ def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[M
     return sorted(spans.values())
 
 
-def redact(reading: Reading, decisions: Sequence[Decision]) -> list[tuple[str, str]]:
-    """Return (role, pseudonymised text) of every turn."""
+def redact(reading: Reading, decisions: Sequence[Decision], pseudonym: str = "") -> list[tuple[str, str]]:
+    """Return (role, pseudonymised text) of every turn. `pseudonym` is the participant's own choice, or empty."""
     kept = {(d.start, d.end) for d in decisions if d.verdict == "keep"}
     spans = _everywhere(reading.transcript.text, masked(reading.mentions, decisions), kept)
+    spans = _withhold(spans, withheld(decisions))
     entities = {entity.id: entity for entity in reading.entities}
+    if pseudonym and (own := participant(reading)):
+        entities[own] = replace(entities[own], pseudonym=pseudonym)
     return [
         (turn.role, _redact(reading.transcript.text, turn.at, turn.at + len(turn.text), spans, entities))
         for turn in reading.transcript.turns
     ]
+
+
+def withheld(decisions: Iterable[Decision]) -> list[tuple[int, int]]:
+    """Return the passages that the participant does not want to share: the last word on each counts."""
+    latest = {(d.start, d.end): d.verdict for d in decisions}
+    return [place for place, verdict in latest.items() if verdict == "withhold"]
+
+
+def participant(reading: Reading) -> str | None:
+    """Return the entity of who told the story: the one person in the labels of participants' turns, or None."""
+    roles: dict[int, str] = {}
+    for start, end in reading.transcript.labels:
+        turn = next((turn for turn in reading.transcript.turns if turn.at >= end), None)
+        roles[start] = turn.role if turn else ""
+    found = {
+        mention.entity
+        for mention in reading.mentions
+        for start, end in reading.transcript.labels
+        if mention.kind == "PERSON" and start <= mention.start < end and roles[start].startswith("deelnemer")
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _withhold(spans: list[Mention], passages: list[tuple[int, int]]) -> list[Mention]:
+    """Put the passages in place of every span that lies in one."""
+    outside = [s for s in spans if not any(start <= s.start and s.end <= end for start, end in passages)]
+    return sorted(outside + [Mention(start, end, "OTHER_UNIQUE", 1.0, "withheld") for start, end in passages])
 
 
 def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> list[Mention]:
@@ -64,6 +95,8 @@ def _redact(text: str, start: int, end: int, spans: list[Mention], entities: dic
         out.append(text[at : max(span.start, at)])
         entity = entities.get(span.entity or "")
         word = shown(entity, text[span.start : span.end]) if entity else LABELS[span.kind]
+        if span.recognizer == "withheld":
+            word = "weggelaten"
         if span.start >= at or not out[-1].endswith("]"):
             out.append(f"[{word}]")
         at = min(span.end, end)

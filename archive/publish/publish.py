@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from archive.config import Settings
 from archive.home import Home
 from archive.ingest.names import Sealed, parts, sealed_names
-from archive.publish import bundle, content, gate
+from archive.ledger import Ledger
+from archive.publish import bundle, content, gate, resting
 from archive.publish.problems import Blocked, Problem
 from archive.publish.render import plain, render
 from archive.records import Library, Record
@@ -25,19 +27,50 @@ def publish(
     progress: Callable[[int, int], None] = lambda done, all: None,
     *,
     dry_run: bool = False,
+    who: str = "cli",
 ) -> bundle.Bundle | None:
     """Publish a content folder. Raises Blocked with every problem; then nothing changed for the public."""
     loaded = content.load(root)
     sealed = sealed_names(home)
-    problems = [*loaded.problems, *check_all(loaded, sealed, settings.publish.gate_score, progress)]
-    library = _rendered(loaded)
-    if not problems:
-        problems = _check_shown(loaded, library, sealed, settings.publish.gate_score)
-    if problems:
-        raise Blocked(problems)
-    if dry_run:
-        return None
-    return bundle.write(home.public, library, root / "media", settings.publish.keep_bundles)
+    ledger = Ledger(home.ledger)
+    try:
+        held = {row.item for row in ledger.consents.held()}
+        problems = [*loaded.problems, *check_all(loaded, sealed, settings.publish.gate_score, progress)]
+        problems += resting.problems(loaded, ledger, sealed, date.today(), held)
+        library = _rendered(loaded)
+        if not problems:
+            problems = _check_shown(loaded, library, sealed, settings.publish.gate_score)
+        if problems:
+            raise Blocked(problems)
+        if dry_run:
+            return None
+        with home.alone():  # a withdrawal that came in the meantime is seen here, or waits until this is out
+            held = {row.item for row in ledger.consents.held()}
+            shown = resting.without(library, held)
+            unseen = resting.media_of(library) - resting.media_of(shown)
+            ledger.consents.publish(resting.rests(shown), who, len(shown.items()))
+            return bundle.write(home.public, shown, root / "media", settings.publish.keep_bundles, unseen)
+    finally:
+        ledger.close()
+
+
+def take_out(home: Home, keys: Iterable[str]) -> int:
+    """Take items out of the bundle being served, at once, and remove every older bundle. Return how many went.
+
+    What stays has passed the gate already, so this works whatever state the content folder is in.
+    """
+    current = home.public / "current"
+    if not current.exists():
+        return 0
+    folder = current.resolve()
+    library = Library.model_validate_json((folder / "content.json").read_bytes())
+    left = resting.without(library, keys)
+    count = len(library.items()) - len(left.items())
+    if count:
+        bundle.write(home.public, left, folder / "media", 1, resting.media_of(library) - resting.media_of(left))
+    else:
+        bundle.prune(home.public, 1)
+    return count
 
 
 def check_all(
@@ -84,7 +117,7 @@ def _check_shown(loaded: content.Content, library: Library, sealed: Sealed, min_
     for record in (r for name in _KINDS for r in getattr(library, name)):
         names = frozenset(part for name in record.public_names for part in parts(name.name))
         allowed = gate.Allowed(names, towns, getattr(record, "link", ""))
-        values = record.model_dump(exclude={"municipality", "plain", "public_names"})
+        values = record.model_dump(exclude={"municipality", "plain", "public_names", "rests_on"})
         shown = [*_strings(values), record.html]
         problems += gate.check_shown(paths[type(record), record.slug], shown, allowed, sealed, min_score)
     words = library.model_dump(include={"themes", "groups", "words", "documents"})

@@ -59,8 +59,10 @@ def logout() -> Response:
 
 
 def events() -> str:
-    """Show who did what: ids and counts, never content."""
-    return contexts.show(contexts.EventsPage(_ledger().events()))
+    """Show who did what: ids and counts, never content. Fifty rows a page, newest first."""
+    before = request.args.get("voor", type=int)
+    rows = _ledger().events(limit=51, before=before)
+    return contexts.show(contexts.EventsPage(rows[:50], rows[49].number if len(rows) > 50 else None))
 
 
 def _sessions() -> Sessions:
