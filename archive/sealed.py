@@ -90,6 +90,11 @@ def open_part(folder: Path, part: str, identity: vault.Identity, key: bytes) -> 
     return vault.open_sealed(_checked(folder, said, part), story_key)
 
 
+def has(folder: Path, part: str, key: bytes) -> bool:
+    """Say whether a part is still here. Raises VaultError."""
+    return any(row["part"] == part for row in about(folder, key).files.values())
+
+
 def reseal(folder: Path, project: str, recipients: Mapping[str, str], identity: vault.Identity, key: bytes) -> str:
     """Make a folder fit its recipients and return what was done: "same", "added" or "rotated".
 

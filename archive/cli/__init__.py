@@ -6,16 +6,16 @@ Commands import what they use when they run: `archive --help` loads no detector.
 from __future__ import annotations
 
 import os
-import resource
 from pathlib import Path
 from typing import Any
 
 import click
 
 from archive import __version__, logs
-from archive.cli import care, consent, founding, measure, servers, site, steward, stories
+from archive.cli import care, consent, founding, keeping, measure, servers, site, steward, stories
 from archive.cli.console import err, plain
 from archive.errors import ArchiveError
+from archive.hardening import harden
 from archive.home import Home
 
 
@@ -51,14 +51,14 @@ class _Group(click.Group):
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
     """Het archief: lessen reizen, levensverhalen blijven verzegeld."""
-    os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not write stories and keys to a disk
+    harden()
     ctx.obj = Home(home or Path(os.environ.get("ARCHIVE_HOME", "var")))
 
 
 for _command in (
     founding.init, founding.user, stories.upload, measure.detect, consent.consent, stories.withdraw,
-    site.publish, consent.content, site.search, steward.vault, steward.audit, care.leakscan,
-    measure.evaluate, care.doctor, servers.serve, servers.desk, servers.demo,
+    site.publish, consent.content, site.search, steward.vault, steward.audit, keeping.backup, keeping.restore,
+    keeping.retention, keeping.papers, care.leakscan, measure.evaluate, care.doctor, servers.serve, servers.desk,
+    servers.demo,
 ):  # fmt: skip
     main.add_command(_command)
