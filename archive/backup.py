@@ -195,6 +195,6 @@ def _through(give: Callable[[BinaryIO], None], take: Callable[[BinaryIO], None])
         except BaseException as error:
             taken = error
     giver.join()
-    first = next((error for error in errors if isinstance(error, ArchiveError)), taken or next(iter(errors), None))
-    if first:
-        raise first
+    found = [error for error in (*errors, taken) if error]
+    if found:
+        raise next((error for error in reversed(found) if isinstance(error, ArchiveError)), found[0])

@@ -15,7 +15,7 @@ from archive.errors import NotFound
 from archive.home import Home
 from archive.ingest.lexicon import fold
 from archive.ingest.names import plain_names
-from archive.ingest.pipeline import open_reading
+from archive.ingest.readings import open_reading
 from archive.ingest.redact import masked
 from archive.ledger import Ledger
 from archive.model import Reading

@@ -95,7 +95,7 @@ def open_stream(source: BinaryIO, target: BinaryIO, identity: Identity) -> None:
     """Decrypt a stream. What was written before an error must not be used. Raises WrongKey."""
     try:
         decrypt_io(source, target, [identity])
-    except DecryptError:
+    except (DecryptError, OSError):
         raise WrongKey("Deze sleutel opent dit bestand niet, of het bestand is beschadigd.") from None
 
 

@@ -21,8 +21,8 @@ from archive.ingest.names import parts
 from archive.ingest.withdraw import clear_index, destroy_story
 from archive.ledger import Ledger
 from archive.publish import content
-from archive.publish.publish import content_root, take_out
 from archive.publish.resting import rests
+from archive.publish.taking_out import content_root, take_out
 from archive.withdrawals import Withdrawal
 
 

@@ -7,9 +7,8 @@ import json
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from archive import sealed, vault, withdrawals
 from archive.config import Settings
@@ -21,10 +20,12 @@ from archive.ingest.detect import detect
 from archive.ingest.link import link, surface_forms
 from archive.ingest.pseudonyms import propose
 from archive.ingest.readers import read
+from archive.ingest.readings import open_reading, pack
 from archive.ingest.words import Words
 from archive.ledger import Ledger, Record
-from archive.model import Entity, Mention, Piece, Reading, Transcript, Turn
+from archive.model import Mention, Reading, Transcript
 
+__all__ = ["Upload", "find", "open_reading", "read_through", "take_in", "too_large"]
 _PROJECT = re.compile(r"[\w .,:+-]{1,60}")
 
 
@@ -114,25 +115,3 @@ def _parts(upload: Upload, reading: Reading) -> dict[str, bytes]:
     """Return what is sealed of a story: the original and the reading, as bytes in memory."""
     original = {"name": upload.untrusted_name, "bytes": base64.b64encode(upload.untrusted_bytes).decode()}
     return {sealed.STORY: json.dumps(original).encode(), sealed.READING: pack(reading)}
-
-
-def open_reading(home: Home, id: str, identity: vault.Identity) -> Reading:
-    """Open what is sealed beside the original. Raises WrongKey, or VaultError when it is damaged or gone."""
-    return unpack(sealed.open_part(home.sealed / id, sealed.READING, identity, vault.digest_key(home.digest_key)))
-
-
-def pack(reading: Reading) -> bytes:
-    """Return a reading as JSON."""
-    return json.dumps(asdict(reading), ensure_ascii=False).encode()
-
-
-def unpack(data: bytes) -> Reading:
-    """Return the reading in JSON that `pack` made."""
-    raw: dict[str, Any] = json.loads(data)
-    text = raw["transcript"]
-    transcript = Transcript(
-        text["format"], text["text"], tuple(Turn(**turn) for turn in text["turns"]),
-        tuple(Piece(**piece) for piece in text["pieces"]), tuple((low, high) for low, high in text["labels"]),
-    )  # fmt: skip
-    entities = tuple(Entity(e["id"], e["kind"], tuple(e["names"]), e["pseudonym"]) for e in raw["entities"])
-    return Reading(transcript, tuple(Mention(**mention) for mention in raw["mentions"]), entities)

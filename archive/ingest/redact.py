@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from archive.ingest.names import NAME, parts, weigh
 from archive.ingest.pseudonyms import shown
-from archive.ingest.words import Words
 from archive.model import LABELS, Decision, Entity, Mention, Reading
 
 
@@ -71,6 +70,8 @@ def _withhold(spans: list[Mention], passages: list[tuple[int, int]]) -> list[Men
 
 def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> list[Mention]:
     """Mask every further occurrence of a masked person's name, also of one that a reviewer marked by hand."""
+    from archive.ingest.words import Words  # loads Presidio: a second that other commands need not wait
+
     said = {part for s in spans if s.kind == "PERSON" for part in parts(text[s.start : s.end])}
     sure = {part for part in said if weigh(part) == NAME}
     covered = bytearray(len(text))

@@ -14,7 +14,7 @@ from archive.consent import require
 from archive.errors import NotAllowed, NotFound
 from archive.home import Home, write_whole
 from archive.ingest.names import digests
-from archive.ingest.pipeline import open_reading
+from archive.ingest.readings import open_reading
 from archive.ingest.redact import masked, redact
 from archive.ledger import Ledger, Record
 from archive.model import KINDS, Decision, Reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from archive.ledger import Ledger
 from archive.publish import bundle, content, gate, resting
 from archive.publish.problems import Blocked, Problem
 from archive.publish.render import plain, render
+from archive.publish.taking_out import content_root
 from archive.records import Library, Record
 
+__all__ = ["check_all", "content_root", "publish"]
 _TEXTS = (".toml", ".vtt", ".md", ".txt", ".svg")
 _MEDIA = (".webm", ".mp4", ".vtt", ".png", ".jpg", ".jpeg", ".webp", ".svg")
 _METADATA = (b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"Exif\0", b"http://ns.adobe.com/xap")
@@ -52,25 +54,6 @@ def publish(
             return bundle.write(home.public, shown, root / "media", settings.publish.keep_bundles, unseen)
     finally:
         ledger.close()
-
-
-def take_out(home: Home, keys: Iterable[str]) -> int:
-    """Take items out of the bundle being served, at once, and remove every older bundle. Return how many went.
-
-    What stays has passed the gate already, so this works whatever state the content folder is in.
-    """
-    current = home.public / "current"
-    if not current.exists():
-        return 0
-    folder = current.resolve()
-    library = Library.model_validate_json((folder / "content.json").read_bytes())
-    left = resting.without(library, keys)
-    count = len(library.items()) - len(left.items())
-    if count:
-        bundle.write(home.public, left, folder / "media", 1, resting.media_of(library) - resting.media_of(left))
-    else:
-        bundle.prune(home.public, 1)
-    return count
 
 
 def check_all(
@@ -149,9 +132,3 @@ def _rendered(loaded: content.Content) -> Library:
         return record.model_copy(update={"html": html, "plain": plain(html)})
 
     return library.model_copy(update={name: tuple(map(done, getattr(library, name))) for name in _KINDS})
-
-
-def content_root(settings: Settings, home: Home) -> Path:
-    """Return the content folder: as given, or beside the archive's own folder."""
-    path = Path(settings.publish.content)
-    return path if path.is_absolute() or path.exists() else home.root.parent / path

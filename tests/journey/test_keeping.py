@@ -31,7 +31,10 @@ def tree(folder):
 
 
 def story(archive, code="P07", path=SAMPLE, consent="onderzoek,lessen"):
-    return archive.upload(path, consent, "--participant", code, "--project", "wijk")
+    said = archive.call(
+        "upload", path, "--consent", consent, "--participant", code, "--project", "wijk", "--json", check=True
+    ).out
+    return json.loads(said)[0]["id"]
 
 
 def release(archive, id):
@@ -69,7 +72,7 @@ def published(archive, content):
     write_lesson(content, "vraag-door", "Vraag door", front='rests_on = ["wijk/P07"]\n')
     write_collection(content, "avond", "vraag-door", "bel-eerst")
     write_collection(content, "andere", "bel-eerst")
-    archive.run("publish", check=True)
+    archive.call("publish", check=True)
     return archive
 
 
@@ -79,7 +82,7 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
     assert b"rests_on" not in bundle and b"P07" not in bundle
 
     before = tree(published.home)
-    said = json.loads(published.run("withdraw", "P07", "--dry-run", "--json", check=True).out)
+    said = json.loads(published.call("withdraw", "P07", "--dry-run", "--json", check=True).out)
     assert (
         said["transcripts"] == [published.id]
         and said["published"] == ["collection/avond", "lesson/vraag-door"]
@@ -87,7 +90,7 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
     )
     assert tree(published.home) == before
 
-    assert published.run("withdraw", "P07", "--yes").status == 0
+    assert published.call("withdraw", "P07", "--yes").status == 0
     home = Home(published.home)
     ledger = Ledger(home.ledger)
     assert list(home.sealed.iterdir()) == [] and list(home.released.iterdir()) == []
@@ -101,47 +104,47 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
     assert "wijk/P07" in said and "lesson/vraag-door" in said and not any(name in said for name in NAMES)
 
     # It stays out until somebody has looked; and then rests on nobody who left.
-    published.run("publish", check=True)
+    published.call("publish", check=True)
     assert "lessons/vraag-door" not in shown(published)
-    published.run("content", "look", "lesson/vraag-door", "--reason", "herschreven", check=True)
-    published.run("content", "look", "collection/avond", "--reason", "rust ook op anderen", check=True)
-    blocked = published.run("publish")
+    published.call("content", "look", "lesson/vraag-door", "--reason", "herschreven", check=True)
+    published.call("content", "look", "collection/avond", "--reason", "rust ook op anderen", check=True)
+    blocked = published.call("publish")
     assert blocked.status == 2 and "wijk/P07" in blocked.err and "geen toestemming bekend" in blocked.err
     write_lesson(content, "vraag-door", "Vraag door")
-    published.run("publish", check=True)
+    published.call("publish", check=True)
     assert {"lessons/vraag-door", "collections/avond"} <= shown(published)
-    assert published.run("audit", "verify").status == 0
+    assert published.call("audit", "verify").status == 0
 
     # Nobody gets the code of who left.
-    again = published.run("upload", SAMPLE, "--consent", "onderzoek", "--participant", "P07", "--project", "wijk")
+    again = published.call("upload", SAMPLE, "--consent", "onderzoek", "--participant", "P07", "--project", "wijk")
     assert again.status == 2 and "nieuwe code" in again.err
 
 
 def test_a_restore_brings_everything_back_but_what_was_withdrawn(published, tmp_path):
     other = story(published, "P08", OTHER)
     backup, to = tmp_path / "desk.age", tmp_path / "terug"
-    published.run("backup", backup, check=True)
+    published.call("backup", backup, check=True)
     assert not any(name.encode() in backup.read_bytes() for name in NAMES)
     key = ("--key", published.steward)
 
-    refused = published.run("restore", backup, *key, "--to", to)
+    refused = published.call("restore", backup, *key, "--to", to)
     assert refused.status == 2 and "--withdrawals" in refused.err and not to.exists()
-    assert published.run("restore", backup, *key, "--to", published.home, "--no-withdrawals").status == 2
+    assert published.call("restore", backup, *key, "--to", published.home, "--no-withdrawals").status == 2
 
     # Into an empty folder, and compared: every file but the index, the log's newest row and the bundles.
-    published.run("restore", backup, *key, "--to", to, "--no-withdrawals", check=True)
+    published.call("restore", backup, *key, "--to", to, "--no-withdrawals", check=True)
     for part in ("desk/sealed", "desk/identities", "desk/released", "desk/certificates"):
         assert tree(to / part) == tree(published.home / part), part
     for name in ("config.toml", "desk/digest.key", "desk/audit.key"):
         assert (to / name).read_bytes() == (published.home / name).read_bytes()
     assert rows(to)[: len(rows(published.home))] == rows(published.home)
     back = type(published)(to, published.logins, published.steward)
-    assert back.run("vault", "verify", *key).status == 0 and back.run("audit", "verify").status == 0
+    assert back.call("vault", "verify", *key).status == 0 and back.call("audit", "verify").status == 0
     shutil.rmtree(to)
 
     # After a withdrawal, the same backup does not bring that story back.
-    published.run("withdraw", "P07", "--yes", check=True)
-    published.run(
+    published.call("withdraw", "P07", "--yes", check=True)
+    published.call(
         "restore", backup, *key, "--to", to, "--withdrawals", published.home / "withdrawals.jsonl", check=True
     )
     assert [path.name for path in (to / "desk" / "sealed").iterdir()] == [other]
@@ -151,18 +154,20 @@ def test_a_restore_brings_everything_back_but_what_was_withdrawn(published, tmp_
     # A register that was changed, or is older than the backup, is refused; and so is another key, or a changed backup.
     register = tmp_path / "register.jsonl"
     register.write_text((published.home / "withdrawals.jsonl").read_text().replace("P07", "P08"))
-    assert published.run("restore", backup, *key, "--to", to, "--withdrawals", register).status == 2 and not to.exists()
+    assert (
+        published.call("restore", backup, *key, "--to", to, "--withdrawals", register).status == 2 and not to.exists()
+    )
     newer = tmp_path / "newer.age"
-    published.run("backup", newer, check=True)
+    published.call("backup", newer, check=True)
     register.write_text("")
-    assert "ouder" in published.run("restore", newer, *key, "--to", to, "--withdrawals", register).err
+    assert "ouder" in published.call("restore", newer, *key, "--to", to, "--withdrawals", register).err
     other_key = tmp_path / "other.key"
     other_key.write_text(vault.new_identity()[0])
-    assert published.run("restore", backup, "--key", other_key, "--to", to, "--no-withdrawals").status == 2
+    assert published.call("restore", backup, "--key", other_key, "--to", to, "--no-withdrawals").status == 2
     data = bytearray(backup.read_bytes())
     data[len(data) // 2] ^= 1
     backup.write_bytes(data)
-    assert published.run("restore", backup, *key, "--to", to, "--no-withdrawals").status == 2
+    assert published.call("restore", backup, *key, "--to", to, "--no-withdrawals").status == 2
     assert not to.exists() and list(tmp_path.glob(".*.part")) == []
 
 
@@ -186,113 +191,113 @@ def test_a_backup_taken_while_stories_come_in_is_whole(archive, tmp_path):
     taken = []
     while running.poll() is None or not taken:
         taken.append(tmp_path / f"b{len(taken)}.age")
-        archive.run("backup", taken[-1], check=True)
+        archive.call("backup", taken[-1], check=True)
     for number, backup in enumerate((taken[0], taken[-1])):
         to = tmp_path / f"r{number}"
-        archive.run("restore", backup, "--key", archive.steward, "--to", to, "--no-withdrawals", check=True)
+        archive.call("restore", backup, "--key", archive.steward, "--to", to, "--no-withdrawals", check=True)
         back = type(archive)(to, {}, archive.steward)
-        assert back.run("vault", "verify", "--key", archive.steward).status == 0
+        assert back.call("vault", "verify", "--key", archive.steward).status == 0
 
 
 def test_who_comes_in_opens_older_stories_and_who_goes_opens_none(archive):
     id = story(archive)
-    said = archive.run("user", "add", "noor", "--key", archive.steward, check=True).out
+    said = archive.call("user", "add", "noor", "--key", archive.steward, check=True).out
     passphrase = re.search(r"wachtzin (\S+)", said)[1]
     home = Home(archive.home)
     noor = vault.unwrap((home.identities / "noor.age").read_bytes(), passphrase)
     assert open_reading(home, id, noor)
-    archive.run("user", "remove", "noor", "--key", archive.steward, check=True)
+    archive.call("user", "remove", "noor", "--key", archive.steward, check=True)
     with pytest.raises(vault.WrongKey):
         open_reading(home, id, noor)
     assert not (home.identities / "noor.age").exists() and "noor" not in home.settings().vault.recipients
-    assert archive.run("user", "remove", "noor").status == 2 and archive.run("user", "remove", "steward").status == 2
+    assert archive.call("user", "remove", "noor").status == 2 and archive.call("user", "remove", "steward").status == 2
 
 
 def test_verify_finds_what_was_changed_or_taken_away(archive):
     id = story(archive)
     folder = archive.home / "desk" / "sealed" / id
-    assert archive.run("vault", "verify").status == 0
+    assert archive.call("vault", "verify").status == 0
     whole = (folder / "reading-1.age").read_bytes()
     (folder / "reading-1.age").write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    done = archive.run("vault", "verify", "--json")
+    done = archive.call("vault", "verify", "--json")
     assert done.status == 1 and id in json.loads(done.out)["problems"][0]
     shutil.rmtree(folder)
-    assert archive.run("vault", "verify").status == 1
+    assert archive.call("vault", "verify").status == 1
 
 
 def test_without_a_steward_nothing_is_sealed(archive):
     config = archive.home / "config.toml"
     config.write_text(re.sub(r"(?m)^steward = .*$", "", config.read_text()))
-    done = archive.run("upload", SAMPLE, "--consent", "onderzoek")
+    done = archive.call("upload", SAMPLE, "--consent", "onderzoek")
     assert done.status == 2 and "steward" in done.err and list((archive.home / "desk" / "sealed").iterdir()) == []
-    assert archive.run("backup", archive.home / "b.age").status == 2
+    assert archive.call("backup", archive.home / "b.age").status == 2
 
 
 def test_the_gate_asks_for_consent_layer_by_layer(archive, content):
     story(archive, consent="lessen")
     archive.set("publish", content=str(content))
     write_lesson(content, "vraag-door", "Vraag door", front='rests_on = ["wijk/P07"]\n')
-    archive.run("publish", check=True)
+    archive.call("publish", check=True)
     write_lesson(content, "vraag-door", "Vraag door", "> Zij belde eerst.\n", front='rests_on = ["wijk/P07"]\n')
-    done = archive.run("publish", "--json")
+    done = archive.call("publish", "--json")
     assert done.status == 2 and "citaten" in json.loads(done.out)["problems"][0]["why"]
     write_lesson(content, "vraag-door", "Vraag door", front='rests_on = ["wijk/P99"]\n')
-    assert "geen toestemming bekend" in archive.run("publish").err
+    assert "geen toestemming bekend" in archive.call("publish").err
     (content / "lessons" / "vraag-door.md").unlink()
     film = '+++\ntitle = "Een film"\nsummary = "Kort."\nrests_on = ["wijk/P07"]\n{}+++\n\nKijk.\n'
     (content / "videos" / "film.md").write_text(film.format(""))
-    assert "een film" in archive.run("publish").err
-    archive.run("consent", "set", "P07", "--project", "wijk", "--layers", "lessen,film", check=True)
-    archive.run("publish", check=True)
+    assert "een film" in archive.call("publish").err
+    archive.call("consent", "set", "P07", "--project", "wijk", "--layers", "lessen,film", check=True)
+    archive.call("publish", check=True)
     # A sealed name in a film is somebody's own, with a record of their wish, or it does not pass.
     name = '[[public_names]]\nname = "Noor Achterberg"\nreason = "draagt de eigen naam"\n'
     (content / "videos" / "film.md").write_text(film.format(name))
-    assert "verzegelde naam" in archive.run("publish").err
+    assert "verzegelde naam" in archive.call("publish").err
     (content / "videos" / "film.md").write_text(film.format(name + 'participant = "wijk/P07"\n'))
-    assert "wil niet met de eigen naam" in archive.run("publish").err
-    archive.run("consent", "set", "P07", "--project", "wijk", "--own-name-in-film", check=True)
-    archive.run("publish", check=True)
+    assert "wil niet met de eigen naam" in archive.call("publish").err
+    archive.call("consent", "set", "P07", "--project", "wijk", "--own-name-in-film", check=True)
+    archive.call("publish", check=True)
     assert "P07" not in (archive.home / "public" / "current" / "content.json").read_text()
 
 
 def test_less_consent_undoes_what_it_no_longer_covers(published):
     home = Home(published.home)
-    published.run("consent", "set", "P07", "--project", "wijk", "--embargo", "lessen=2999-01-01", check=True)
+    published.call("consent", "set", "P07", "--project", "wijk", "--embargo", "lessen=2999-01-01", check=True)
     assert "lessons/vraag-door" not in shown(published)
-    published.run("consent", "set", "P07", "--project", "wijk", "--layers", "bewaren", check=True)
+    published.call("consent", "set", "P07", "--project", "wijk", "--layers", "bewaren", check=True)
     assert list(home.released.iterdir()) == []
     ledger = Ledger(home.ledger)
     assert (
         ledger.get(published.id).state == "decided" and research.open_index(home, ledger).values("transcript") == set()
     )
     ledger.close()
-    done = published.run("consent", "set", "P07", "--project", "wijk", "--pseudonym", "Noor Achterberg")
+    done = published.call("consent", "set", "P07", "--project", "wijk", "--pseudonym", "Noor Achterberg")
     assert done.status == 2 and "naam uit een verzegeld verhaal" in done.err
-    assert "nee" in published.run("consent", "show", "P07").out
+    assert "nee" in published.call("consent", "show", "P07").out
 
 
 def test_what_falls_due_is_shown_and_destroyed_after_a_yes(published):
-    assert published.run("retention").status == 0
+    assert published.call("retention").status == 0
     published.set("retention", names=12, transcript=24)
     for day, kinds in (("2027-11-01", []), ("2027-11-30", ["names"]), ("2028-11-30", ["transcript"])):
-        done = published.run("retention", "--on", day, "--json")
+        done = published.call("retention", "--on", day, "--json")
         assert [row["kind"] for row in json.loads(done.out)] == kinds and done.status == bool(kinds)
-    assert published.run("retention", "--carry-out", "--on", "2028-11-30").status == 2
+    assert published.call("retention", "--carry-out", "--on", "2028-11-30").status == 2
     home = Home(published.home)
     ledger = Ledger(home.ledger)
     retention.carry_out(
         home, home.settings(), ledger, retention.due(home, home.settings(), ledger, date(2027, 11, 30)), "eva"
     )
     assert not sealed.has(home.sealed / published.id, sealed.READING, vault.digest_key(home.digest_key))
-    assert published.run("vault", "verify", "--key", published.steward).status == 0
-    assert published.run("leakscan", "--key", published.steward).status == 0
+    assert published.call("vault", "verify", "--key", published.steward).status == 0
+    assert published.call("leakscan", "--key", published.steward).status == 0
     ledger.close()
-    published.run(
+    published.call(
         "consent", "set", "P07", "--project", "wijk", "--until", "2026-01-02", "--since", "2026-01-01", check=True
     )
-    assert published.run("retention").status == 1
-    assert published.run("retention", "--carry-out", "--yes").status == 0
-    assert list(home.sealed.iterdir()) == [] and published.run("retention").status == 0
+    assert published.call("retention").status == 1
+    assert published.call("retention", "--carry-out", "--yes").status == 0
+    assert list(home.sealed.iterdir()) == [] and published.call("retention").status == 0
 
 
 def test_papers_say_what_this_archive_does_and_name_nobody(published):
@@ -301,10 +306,10 @@ def test_papers_say_what_this_archive_does_and_name_nobody(published):
         ("register", "36 maanden"), ("register", "project wijk: eva, steward, tom"), ("dpia", "1 verhalen van 1 deelnemers"),
         ("letter", "36 maanden"), ("form", "Handtekening"),
     ):  # fmt: skip
-        assert says in published.run("papers", name, check=True).out, name
-    answer = published.run("papers", "access", "P07", check=True).out
+        assert says in published.call("papers", name, check=True).out, name
+    answer = published.call("papers", "access", "P07", check=True).out
     assert published.id in answer and "lesson/vraag-door" in answer and not any(name in answer for name in NAMES)
-    assert published.run("papers", "access", "P99").status == 2
+    assert published.call("papers", "access", "P99").status == 2
 
 
 def test_a_withdrawal_that_a_crash_cut_off_is_finished(published):
