@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import IO, Any
 
 from flask import Flask, Request, g
@@ -47,7 +48,7 @@ def create_app(home: Home, settings: Settings) -> Flask:
     app.extensions |= {
         "home": home, "settings": settings, "ledger": ledger, "sessions": sessions,
         "index": research.open_index(home, ledger),
-        "decoy": vault.wrap("no key", "no passphrase"),  # so that an unknown name takes as long as a wrong passphrase
+        "decoy": _decoy(),
     }  # fmt: skip
     security.secure(app, https=settings.desk.https, cache="no-store")
     guard(app, sessions, home.identities)
@@ -90,6 +91,12 @@ def _follow(app: Flask, home: Home) -> None:
         nonlocal read
         if (changed := home.config.stat().st_mtime_ns) != read:
             app.extensions["settings"], read = home.settings(), changed
+
+
+@cache
+def _decoy() -> bytes:
+    """Return a key that nobody has, so that an unknown name takes as long as a wrong passphrase."""
+    return vault.wrap("no key", "no passphrase")
 
 
 def _token() -> Markup:
