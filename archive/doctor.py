@@ -15,6 +15,8 @@ from archive.home import Home, sweep
 from archive.ingest.resealing import mismatched
 from archive.ledger import Ledger, audit
 from archive.publish.bundle import verify
+from archive.publish.resting import layers_of
+from archive.publish.taking_out import served
 from archive.vault import check_recipient, digest_key
 
 _AN_HOUR = 3600  # seconds
@@ -27,10 +29,10 @@ def _rows(home: Home, settings: Settings, ledger: Ledger) -> list[str]:
         found.append(f"Regel {broken} van het logboek klopt niet. Kijk wat er gebeurd is; zet een reservekopie terug.")
     if odd := mismatched(home, settings, ledger):
         found.append(f"{len(odd)} verhalen openen niet voor wie het zou moeten. Draai `archive vault reseal --key …`.")
-    consents = {consent.key: consent for consent in ledger.consents.all()}
+    consents, shown = {consent.key: consent for consent in ledger.consents.all()}, served(home).items()
     for item, on in sorted(ledger.consents.resting().items()):
-        layer = "film" if item.startswith("video/") else "lessen"
-        if any(refusal(consents.get(key), layer, date.today()) for key in on):
+        layers = layers_of(item, shown.get(item))
+        if any(refusal(consents.get(key), layer, date.today()) for key in on for layer in layers):
             found.append(f"{item} staat op de site, maar de toestemming dekt dat niet meer. Draai `archive publish`.")
     if count := len(ledger.consents.held()):
         found.append(f"Er wachten stukken tot iemand ze nakijkt: {count}. Zie `archive content held`.")

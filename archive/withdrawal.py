@@ -21,8 +21,8 @@ from archive.ingest.names import parts
 from archive.ingest.withdraw import clear_index, destroy_story
 from archive.ledger import Ledger
 from archive.publish import content
-from archive.publish.resting import rests
-from archive.publish.taking_out import content_root, take_out
+from archive.publish.resting import layers_of, rests
+from archive.publish.taking_out import content_root, served, take_out
 from archive.withdrawals import Withdrawal
 
 
@@ -137,9 +137,13 @@ def change(home: Home, ledger: Ledger, consent: Consent, who: str) -> tuple[str,
             ledger.move(id, "released", "decided", who)
             (home.released / f"{id}.json").unlink(missing_ok=True)
         clear_index(home, ledger, set(ids))
-    resting = {item for item, on in ledger.consents.resting().items() if consent.key in on}
-    covered = {"video": "film", "lesson": "lessen", "approach": "lessen", "collection": "lessen"}
-    lost = {item for item in resting if refusal(consent, covered[item.split("/")[0]], date.today())}
+    shown = served(home).items()
+    lost = {
+        item
+        for item, on in ledger.consents.resting().items()
+        if consent.key in on
+        and any(refusal(consent, layer, date.today()) for layer in layers_of(item, shown.get(item)))
+    }
     if lost:
         with home.alone():
             ledger.forget((), who, items=lost, because=consent.key)
@@ -171,21 +175,33 @@ def _certify(home: Home, wanted: Plan, files: int, taken: int, row: Withdrawal) 
     texts = ", ".join(wanted.transcripts) or "geen"
     text = f"""BEWIJS VAN VERNIETIGING {id}
 
-Op {row.at[:10]} zijn vernietigd, op verzoek of na het einde van de bewaartermijn ({row.why}):
-deelnemer {wanted.participant}{part}, teksten {texts}.
+Vernietigd op {row.at[:10]}, {_WHY.get(row.why, row.why)}.
+Deelnemer {wanted.participant}{part}.
+Teksten: {texts}.
 
-- de sleutels van het verhaal, het verzegelde verhaal en de vrijgegeven tekst: {files} bestanden
-- de plaatsen in de zoekindex, de beslissingen, en {wanted.digests_of_names} vergelijkingscodes van namen
+Weg zijn:
+- de sleutels, het verzegelde verhaal en de vrijgegeven tekst: {files} bestanden
+- de beslissingen en wat de zoekindex wist
+- {wanted.digests_of_names} vergelijkingscodes van namen
 
-Wat hierop rust en niet meer gepubliceerd wordt tot iemand het nakijkt:
+Dit rustte erop. Het blijft van de site tot iemand het nakeek:
 {items}
 
-Niet bereikt: reservekopieën elders (bij terugzetten wordt het verhaal opnieuw vernietigd), afgedrukte lessen, en
-uitgaven die al op een andere plek staan. Dit bewijs noemt geen namen.
+Niet bereikt:
+- reservekopieën elders; wie er een terugzet, vernietigt het verhaal opnieuw
+- afgedrukte lessen, en uitgaven die al op een andere plek staan
+
+Dit bewijs noemt geen namen.
 """
     path = home.certificates / f"{id}.txt"
     write_whole(path, text.encode())
     return path
+
+
+_WHY = {
+    "withdrawal": "op verzoek van de deelnemer", "retention term": "na het einde van de bewaartermijn",
+    "retention consent": "na het einde van de toestemming",
+}  # fmt: skip
 
 
 def _now() -> str:

@@ -80,6 +80,27 @@ def checkpoint(home: Home, to: Path | None) -> None:
         click.echo(text, nl=False)
 
 
+@audit.command("show")
+@click.option("--last", default=50, help="Hoeveel regels, de nieuwste.")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
+@click.pass_obj
+def audit_show(home: Home, last: int, as_json: bool) -> None:
+    """Toon wie wat deed, wanneer en waarom: alleen codes en aantallen."""
+    from dataclasses import asdict
+
+    from archive.ledger import Ledger
+
+    home.settings()
+    ledger = Ledger(home.ledger)
+    rows = ledger.events(limit=last)
+    ledger.close()
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows]))
+    for row in rows if not as_json else ():
+        said = " ".join(str(part) for part in (row.transcript, row.about, row.why, row.count) if part is not None)
+        out.print(f"{row.number:6} {row.at[:19]} {row.who:12} {row.what:16} {plain(said)}")
+
+
 @audit.command("verify")
 @click.option("--checkpoint", "point", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
               help="Vergelijk ook met dit controlepunt.")  # fmt: skip

@@ -58,6 +58,15 @@ class Consents:
             write(db, consent)
             audit.append(db, who, "consent", about=consent.key, why="+".join(consent.layers))
 
+    def rest(self, rests: Mapping[str, Iterable[str]]) -> None:
+        """Remember on whom items rest that are about to be published, beside those that are."""
+        with writing(self._engine) as db:
+            for item, keys in rests.items():
+                for key in keys:
+                    same = (resting.c.item == item) & (resting.c.participant == key)
+                    db.execute(resting.delete().where(same))
+                    db.execute(resting.insert().values(item=item, participant=key))
+
     def publish(self, rests: Mapping[str, Iterable[str]], who: str, count: int) -> None:
         """Remember what the bundle now shows, and on whom each item rests."""
         rows = [{"item": item, "participant": key} for item, keys in rests.items() for key in sorted(set(keys))]

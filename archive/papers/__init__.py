@@ -17,6 +17,13 @@ from archive.ledger import Ledger
 from archive.model import DIRECT, FLAGGED, LABELS, QUASI
 from archive.retention import CLASSES, ELSEWHERE
 
+# The layers as a participant reads them.
+_PLAIN = {
+    "bewaren": "U bewaart mijn verhaal op slot", "onderzoek": "Onderzoekers lezen mijn verhaal, met andere namen",
+    "lessen": "Anderen leren van mijn verhaal", "citaten": "U gebruikt soms een zin van mij, zonder mijn naam",
+    "film": "Mijn verhaal komt in een film",
+}  # fmt: skip
+
 
 def paper(name: str, home: Home, today: date) -> str:
     """Return `register`, `dpia`, `letter` or `form` as Markdown."""
@@ -60,7 +67,8 @@ def _facts(home: Home, settings: Settings, ledger: Ledger, today: date) -> dict[
     records = ledger.all()
     projects = sorted({record.project for record in records})
     return {
-        "today": today.isoformat(), "name": settings.name, "settings": settings, "layers": LAYERS, "classes": CLASSES,
+        "today": today.isoformat(), "name": settings.name, "settings": settings, "layers": LAYERS, "plain": _PLAIN,
+        "classes": CLASSES,
         "elsewhere": ELSEWHERE, "terms": settings.retention.model_dump(),
         "projects": {p: sorted(settings.vault.for_project(p)) for p in projects},
         "users": sorted(path.stem for path in home.identities.glob("*.age")),

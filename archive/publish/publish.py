@@ -50,8 +50,10 @@ def publish(
             held = {row.item for row in ledger.consents.held()}
             shown = resting.without(library, held)
             unseen = resting.media_of(library) - resting.media_of(shown)
+            ledger.consents.rest(resting.rests(shown))  # first: a crash must not lose this
+            made = bundle.write(home.public, shown, root / "media", settings.publish.keep_bundles, unseen)
             ledger.consents.publish(resting.rests(shown), who, len(shown.items()))
-            return bundle.write(home.public, shown, root / "media", settings.publish.keep_bundles, unseen)
+            return made
     finally:
         ledger.close()
 

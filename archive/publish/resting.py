@@ -12,7 +12,7 @@ from archive.ingest.names import Sealed, parts
 from archive.ledger import Ledger
 from archive.publish.content import Content
 from archive.publish.problems import Problem
-from archive.records import Library, Record, Video
+from archive.records import Library, Page, Record, Video
 
 _ADVICE = "haal de code weg bij rests_on nadat u het herschreef, of publiceer dit niet"
 
@@ -25,6 +25,10 @@ def problems(loaded: Content, ledger: Ledger, sealed: Sealed, today: date, held:
     for draft in loaded.drafts:
         record = draft.record
         if record is None or item(record) in waiting:
+            continue
+        if record.rests_on and isinstance(record, Page):
+            line = _line(draft.raw, "rests_on")
+            found.append(Problem(draft.path, line, "rests_on", "een pagina rust op niemand: maak er een les van"))
             continue
         for key in record.rests_on:
             for layer in _layers(record, draft.body):
@@ -93,6 +97,13 @@ def media_of(library: Library) -> set[str]:
 def item(record: Record) -> str:
     """Return an item's key, `lesson/bel-eerst`."""
     return f"{type(record).__name__.lower()}/{record.slug}"
+
+
+def layers_of(key: str, shown: Record | None) -> list[str]:
+    """Return what somebody must have agreed to for a published item; by its kind alone when it is not shown."""
+    if key.startswith("video/"):
+        return ["film"]
+    return ["lessen", "citaten"] if shown and "<blockquote" in shown.html else ["lessen"]
 
 
 def _layers(record: Record, body: str) -> list[str]:

@@ -16,11 +16,9 @@ def take_out(home: Home, keys: Iterable[str]) -> int:
 
     What stays has passed the gate already, so this works whatever state the content folder is in.
     """
-    current = home.public / "current"
-    if not current.exists():
+    library, folder = served(home), (home.public / "current").resolve()
+    if not folder.exists():
         return 0
-    folder = current.resolve()
-    library = Library.model_validate_json((folder / "content.json").read_bytes())
     left = resting.without(library, keys)
     count = len(library.items()) - len(left.items())
     if count:
@@ -28,6 +26,12 @@ def take_out(home: Home, keys: Iterable[str]) -> int:
     else:
         bundle.prune(home.public, 1)
     return count
+
+
+def served(home: Home) -> Library:
+    """Return what the site shows now; nothing when there is no bundle."""
+    path = home.public / "current" / "content.json"
+    return Library.model_validate_json(path.read_bytes()) if path.exists() else Library()
 
 
 def content_root(settings: Settings, home: Home) -> Path:

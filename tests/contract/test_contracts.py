@@ -76,7 +76,17 @@ def test_without_login_every_closed_desk_route_refuses(published):
 
 
 @pytest.mark.parametrize(
-    "loaded", ["archive.vault", "archive.ledger", "presidio_analyzer", "spacy", "pyrage", "sqlalchemy"]
+    "loaded",
+    [
+        "archive.vault",
+        "archive.sealed",
+        "archive.ledger",
+        "presidio_analyzer",
+        "spacy",
+        "pyrage",
+        "sqlalchemy",
+        "cryptography",
+    ],
 )
 def test_the_site_never_loads_the_inside(loaded):
     code = f"import sys, archive.web.public.app; sys.exit({loaded!r} in sys.modules)"

@@ -16,6 +16,7 @@ from archive.home import Home
 from archive.ingest import research, review
 from archive.ingest.pipeline import open_reading
 from archive.ingest.redact import redact
+from archive.ingest.resealing import reseal
 from archive.ledger import Ledger
 from tests.conftest import ROOT, write_lesson
 
@@ -233,6 +234,21 @@ def test_without_a_steward_nothing_is_sealed(archive):
     assert archive.call("backup", archive.home / "b.age").status == 2
 
 
+def test_a_lost_steward_key_is_replaced_by_those_who_can_still_open(archive):
+    id = story(archive)
+    home = Home(archive.home)
+    eva = vault.unwrap((home.identities / "eva.age").read_bytes(), archive.logins["eva"])
+    secret, recipient = vault.new_identity()
+    home.config.write_text(re.sub(r"(?m)^steward = .*$", f'steward = "{recipient}"', home.config.read_text()))
+    assert archive.call("doctor").err.count("vault reseal") == 1
+    ledger = Ledger(home.ledger)
+    assert reseal(home, home.settings(), ledger, eva, "eva").done["rotated"] == [id]
+    ledger.close()
+    assert open_reading(home, id, vault.read_identity(secret))
+    with pytest.raises(vault.WrongKey):
+        open_reading(home, id, vault.read_identity(archive.steward.read_text()))
+
+
 def test_the_gate_asks_for_consent_layer_by_layer(archive, content):
     story(archive, consent="lessen")
     archive.set("publish", content=str(content))
@@ -249,6 +265,14 @@ def test_the_gate_asks_for_consent_layer_by_layer(archive, content):
     assert "een film" in archive.call("publish").err
     archive.call("consent", "set", "P07", "--project", "wijk", "--layers", "lessen,film", check=True)
     archive.call("publish", check=True)
+    # A quotation goes when the consent for quotes goes; the lesson without one stays.
+    archive.call("consent", "set", "P07", "--project", "wijk", "--layers", "lessen,citaten,film", check=True)
+    write_lesson(content, "vraag-door", "Vraag door", "> Zij belde eerst.\n", front='rests_on = ["wijk/P07"]\n')
+    write_lesson(content, "wacht-even", "Wacht even", front='rests_on = ["wijk/P07"]\n')
+    archive.call("publish", check=True)
+    archive.call("consent", "set", "P07", "--project", "wijk", "--layers", "lessen,film", check=True)
+    assert {"lessons/vraag-door", "lessons/wacht-even"} & shown(archive) == {"lessons/wacht-even"}
+    (content / "lessons" / "vraag-door.md").unlink()
     # A sealed name in a film is somebody's own, with a record of their wish, or it does not pass.
     name = '[[public_names]]\nname = "Noor Achterberg"\nreason = "draagt de eigen naam"\n'
     (content / "videos" / "film.md").write_text(film.format(name))

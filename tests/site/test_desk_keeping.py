@@ -83,6 +83,7 @@ def test_somebody_of_another_project_sees_nothing_of_it(wijk):
     absent = tom.client.get("/teksten/T0000000000")
     assert tom.client.get(f"/teksten/{wijk.id}").text == absent.text and absent.status_code == 404
     assert tom.client.get("/deelnemers/1").status_code == 404 and "P07" not in tom.client.get("/deelnemers").text
+    assert "P07" in eva.client.get("/logboek").text and "P07" not in tom.client.get("/logboek").text
 
 
 def test_named_readers_read_and_nobody_else_does(wijk):

@@ -73,11 +73,13 @@ def withdraw(number: int) -> Any:
 
 
 def held() -> str:
-    """List what stays out of the next bundle until somebody has looked."""
-    return contexts.show(contexts.HeldPage(_ledger().consents.held(), LOOKED))
+    """List what stays out of the next bundle until somebody has looked: what rests on this person's projects."""
+    user, vault = session().user, _settings().vault
+    rows = [row for row in _ledger().consents.held() if vault.may_read(row.participant.rpartition("/")[0], user)]
+    return contexts.show(contexts.HeldPage(rows, LOOKED))
 
 
-def look(message: str = "") -> Any:
+def look() -> Any:
     """Let an item back in, with the reason."""
     why = request.form.get("reden", "")
     if why not in LOOKED:

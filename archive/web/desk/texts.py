@@ -57,7 +57,7 @@ def upload() -> Any:
             record = take_in(taken, _home(), _settings(), _ledger(), session().user)
     except ArchiveError as error:
         return upload_form(str(error)), 400
-    return redirect(f"/teksten/{record.id}" if len(files) == 1 else "/", 303)
+    return redirect(f"/teksten/{record.id}" if len(files) == 1 and _mine(record) else "/", 303)
 
 
 def text(id: str, message: str = "") -> str:
