@@ -20,12 +20,12 @@ from archive.ingest.detect import detect
 from archive.ingest.link import link, surface_forms
 from archive.ingest.pseudonyms import propose
 from archive.ingest.readers import read
-from archive.ingest.readings import open_reading, pack
+from archive.ingest.readings import open_reading, pack, unpack
 from archive.ingest.words import Words
 from archive.ledger import Ledger, Record
 from archive.model import Mention, Reading, Transcript
 
-__all__ = ["Upload", "find", "open_reading", "read_through", "take_in", "too_large"]
+__all__ = ["Upload", "find", "open_reading", "pack", "read_through", "take_in", "too_large", "unpack"]
 _PROJECT = re.compile(r"[\w .,:+-]{1,60}")
 
 
