@@ -81,6 +81,10 @@ def carry_out(home: Home, ledger: Ledger, wanted: Plan, who: str, why: str = "wi
         participant = wanted.participant if wanted.whole else ""
         row = Withdrawal(_now(), who, participant, wanted.transcripts, why)
         withdrawals.add(home.withdrawals, row, key)
+        if wanted.whole:  # also what came in since the plan was made; what comes in later sees the register
+            project, _, code = wanted.participant.rpartition("/")
+            ids = {*wanted.transcripts, *(record.id for record in ledger.of(project, code))}
+            wanted = replace(wanted, transcripts=tuple(sorted(ids)))
         files = _destroy(home, ledger, wanted, who)
         taken = take_out(home, wanted.items)
         return _certify(home, wanted, files, taken, row)

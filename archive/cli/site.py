@@ -42,10 +42,23 @@ def publish(home: Home, content: Path | None, dry_run: bool, as_json: bool) -> N
             err.print(f"[red]{blocked}[/red]")
         sys.exit(2)
     id = bundle.id if bundle else None
+    held = _held(home)
     if as_json:
-        click.echo(json.dumps({"published": id, "problems": []}))
+        click.echo(json.dumps({"published": id, "problems": [], "held": held}))
     else:
         out.print(f"Gepubliceerd: uitgave [bold]{id}[/bold]." if id else "Geen problemen gevonden.")
+        for item in held:
+            out.print(f"  {item} blijft eruit tot iemand het nakijkt (`archive content look`).")
+
+
+def _held(home: Home) -> list[str]:
+    from archive.ledger import Ledger
+
+    ledger = Ledger(home.ledger)
+    try:
+        return [row.item for row in ledger.consents.held()]
+    finally:
+        ledger.close()
 
 
 @click.command()

@@ -66,10 +66,7 @@ def take_in(upload: Upload, home: Home, settings: Settings, ledger: Ledger, who:
     file_digest = vault.digest(base64.b64encode(upload.untrusted_bytes).decode(), key)
     if known := ledger.with_file(file_digest):
         return known
-    if upload.participant and any(
-        row.participant == f"{upload.project}/{upload.participant}" for row in withdrawals.read(home.withdrawals, key)
-    ):
-        raise NoConsent(f"{upload.participant} trok zich terug. Wie weer meedoet, krijgt een nieuwe code.")
+    _check_withdrawn(upload, home, key)
     if consent := ledger.consents.get(upload.project, upload.participant):
         require(consent, "bewaren", date.today())
     recipients = settings.vault.for_project(upload.project, consent.readers if consent else ())
@@ -90,7 +87,20 @@ def take_in(upload: Upload, home: Home, settings: Settings, ledger: Ledger, who:
     if added is None:  # the same file came in twice at once
         sealed.destroy(folder)
         return ledger.with_file(file_digest) or record
+    try:
+        _check_withdrawn(upload, home, key)
+    except NoConsent:  # it was withdrawn while this was read
+        sealed.destroy(folder)
+        ledger.forget([added.id], who, key=f"{added.project}/{added.participant}")
+        raise
     return added
+
+
+def _check_withdrawn(upload: Upload, home: Home, key: bytes) -> None:
+    """Refuse the code of somebody who took their story back. Raises NoConsent."""
+    rows = withdrawals.read(home.withdrawals, key)
+    if upload.participant and f"{upload.project}/{upload.participant}" in {row.participant for row in rows}:
+        raise NoConsent(f"{upload.participant} trok zich terug. Wie weer meedoet, krijgt een nieuwe code.")
 
 
 def _check_open_fields(upload: Upload, reading: Reading) -> None:

@@ -99,6 +99,16 @@ def test_every_command_is_in_the_readme():
     assert [name for name in main.commands if f"archive {name}" not in text] == []
 
 
+def test_every_test_that_the_threat_model_names_is_there():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threats.md").read_text()))
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)
+    }
+    assert len(named) > 15 and named - there == set()
+
+
 def test_every_setting_is_explained_in_config_toml():
     text = (ROOT / "config.toml").read_text()
     for section, fields in Settings().model_dump().items():

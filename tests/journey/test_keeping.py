@@ -7,14 +7,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
-from archive import retention, sealed, vault
+from archive import retention, sealed, vault, withdrawal, withdrawals
+from archive.errors import NoConsent
 from archive.home import Home
 from archive.ingest import research, review
-from archive.ingest.pipeline import open_reading
+from archive.ingest.pipeline import Upload, open_reading, take_in
 from archive.ingest.redact import redact
 from archive.ingest.resealing import reseal
 from archive.ledger import Ledger
@@ -105,7 +107,7 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
     assert "wijk/P07" in said and "lesson/vraag-door" in said and not any(name in said for name in NAMES)
 
     # It stays out until somebody has looked; and then rests on nobody who left.
-    published.call("publish", check=True)
+    assert "lesson/vraag-door blijft eruit" in published.call("publish", check=True).out
     assert "lessons/vraag-door" not in shown(published)
     published.call("content", "look", "lesson/vraag-door", "--reason", "herschreven", check=True)
     published.call("content", "look", "collection/avond", "--reason", "rust ook op anderen", check=True)
@@ -324,6 +326,24 @@ def test_what_falls_due_is_shown_and_destroyed_after_a_yes(published):
     assert list(home.sealed.iterdir()) == [] and published.call("retention").status == 0
 
 
+def test_a_story_that_comes_in_while_its_participant_leaves_does_not_stay(archive, tmp_path):
+    home = Home(archive.home)
+    settings, ledger = home.settings(), Ledger(home.ledger)
+    for number in range(8):
+        code = f"P{number}"
+        first, second = (
+            Upload(f"Bewoner: Dag {number} {part}.".encode(), "x.txt", ("bewaren",), code, "wijk") for part in "ab"
+        )
+        take_in(first, home, settings, ledger, "eva")
+        with ThreadPoolExecutor(1) as pool:
+            coming = pool.submit(take_in, second, home, settings, ledger, "eva")
+            withdrawal.carry_out(home, ledger, withdrawal.plan(home, settings, ledger, code), "tom")
+            assert isinstance(coming.exception(), NoConsent | None)
+        assert ledger.of("wijk", code) == [] and ledger.consents.get("wijk", code) is None
+    assert list(home.sealed.iterdir()) == [] and archive.call("vault", "verify").status == 0
+    ledger.close()
+
+
 def test_papers_say_what_this_archive_does_and_name_nobody(published):
     published.set("retention", transcript=36)
     for name, says in (
@@ -338,8 +358,6 @@ def test_papers_say_what_this_archive_does_and_name_nobody(published):
 
 def test_a_withdrawal_that_a_crash_cut_off_is_finished(published):
     """The register is written first: whatever was left undone is done at the next look."""
-    from archive import withdrawal, withdrawals
-
     home = Home(published.home)
     key = vault.digest_key(home.digest_key)
     withdrawals.add(
