@@ -98,11 +98,16 @@ def test_named_readers_read_and_nobody_else_does(wijk):
 def test_a_withheld_passage_and_a_chosen_pseudonym_stand_in_the_released_text(wijk):
     eva, tom = (Inside(wijk, user) for user in ("eva", "tom"))
     eva.post("/deelnemers/1", toestemming=["onderzoek", "lessen"], pseudoniem="Sterre Zonneveld")
-    eva.post(f"/teksten/{wijk.id}/toevoegen", woorden="de eerste brief", soort="withhold")
+    eva.post(
+        f"/teksten/{wijk.id}/toevoegen",
+        woorden="ik heb zitten huilen boven een brief van de waterschapsbelasting",
+        soort="withhold",
+    )
     eva.post(f"/teksten/{wijk.id}/klaar")
     assert tom.post(f"/teksten/{wijk.id}/vrijgeven").status_code == 303
     text = tom.get(f"/teksten/{wijk.id}").text
-    assert "Achterberg" not in text
+    assert "Achterberg" not in text and "waterschapsbelasting" not in text
+    assert "[weggelaten]" in text and "[Sterre Zonneveld]" in text
     eva.post("/deelnemers/1", toestemming=["lessen"])
     assert "stemde niet in met onderzoek" not in tom.get("/zoeken?q=brief").text
     assert list((wijk.home / "desk" / "released").iterdir()) == []
