@@ -7,6 +7,7 @@ many people a story speaks of and where in it, not who.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -265,11 +266,11 @@ def _upgrade(engine) -> None:  # type: ignore[no-untyped-def]  # SQLAlchemy's
             audit.append(db, row[0], row[1], row[2], row[3], why="0.1.0")
         table = tables.transcripts
         for record in db.execute(select(table)).all():
-            participant = record.participant or agreed.mint(db, record.project)
-            db.execute(table.update().where(table.c.id == record.id).values(participant=participant))
-            if agreed.find(db, record.project, participant) is None:
-                layers = tuple(json.loads(record.consent))
-                agreed.write(db, Consent(record.project, participant, layers, record.at[:10]))
+            project = re.sub(r"[^\w .,:+-]", "-", record.project)  # what the log takes
+            participant = record.participant or agreed.mint(db, project)
+            db.execute(table.update().where(table.c.id == record.id).values(participant=participant, project=project))
+            if agreed.find(db, project, participant) is None:
+                agreed.write(db, Consent(project, participant, tuple(json.loads(record.consent)), record.at[:10]))
         db.exec_driver_sql("DROP TABLE events")
 
 
