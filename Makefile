@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= var
 LOCKFLAGS := --universal --python-version 3.11 --generate-hashes --quiet --no-header
 
-.PHONY: help demo test lint bench sentences lock pictures clean
+.PHONY: help demo test lint bench soak sentences lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -43,6 +43,10 @@ lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 
 bench: $(VENV)/.bench  ## detection beside Deduce and Presidio in one run: speed, start, memory; linear to a million words
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench_sealing
+
+soak: $(VENV)/.dev  ## 200 kills at random moments of everything the desk does
+	@$(BIN)/python -m tests.soak 200
 
 sentences: $(VENV)/.dev  ## words per sentence in the lessons
 	@$(BIN)/python -m tests.sentences

@@ -3,8 +3,12 @@
 The tree reads as the way of the data:
 
     ingest/    read → detect → link → review → release      (inside)
-    vault      seal and open: the only module that touches keys
-    ledger     what the desk remembers: states, decisions, digests; never a word that was said
+    vault      seal and open: the only module that touches keys;  sealed: one story's folder
+    consent    what a participant agreed to, and the one question every use passes
+    ledger/    what the desk remembers: states, consent, decisions, digests, the log; never a word that was said
+    withdrawal a story is taken back: what it reaches;  withdrawals: the register that survives a restore
+    backup, retention, papers
+               what a steward does besides
     publish/   content → gate → render → bundle             (the one-way valve)
     search/    one Dutch analysis, one explicit list of what may be indexed
     web/desk   the inside app, behind login

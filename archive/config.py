@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import process
 
-from archive.errors import SettingsError
+from archive.errors import SettingsError, VaultError
 
 
 class _Section(BaseModel):
@@ -20,6 +21,29 @@ class Vault(_Section):
     """Whom stories are sealed to: handle → public key (`age1…`). `steward` is the recovery key, kept elsewhere."""
 
     recipients: dict[str, str] = Field(default_factory=dict)
+    projects: dict[str, list[str]] = Field(default_factory=dict)
+
+    def for_project(self, project: str, readers: Iterable[str] = ()) -> dict[str, str]:
+        """Return whom a project's stories are sealed to: the steward, always, and its researchers.
+
+        `readers` narrows the researchers to those a participant named. Raises VaultError without a steward, and
+        SettingsError for a handle that has no key.
+        """
+        if "steward" not in self.recipients:
+            raise VaultError(
+                "Er is geen steward bij [vault.recipients] in config.toml. Zonder steward verzegelen we niets."
+            )
+        handles = self.projects.get(project, [handle for handle in self.recipients if handle != "steward"])
+        for handle in handles:
+            if handle not in self.recipients:
+                raise SettingsError(f"`{handle}` bij [vault.projects] heeft geen sleutel. Draai `archive user add`.")
+        named = set(readers)
+        chosen = [h for h in dict.fromkeys(handles) if h != "steward" and (not named or h in named)]
+        return {handle: self.recipients[handle] for handle in ["steward", *chosen]}
+
+    def may_read(self, project: str, handle: str) -> bool:
+        """Say whether somebody belongs to a project."""
+        return handle in self.recipients and handle in self.projects.get(project, [handle])
 
 
 class Upload(_Section):
@@ -72,11 +96,22 @@ class Site(_Section):
     https: bool = False
 
 
+class Retention(_Section):
+    """After how many months each class of data is destroyed; 0 keeps it."""
+
+    recording: int = Field(default=0, ge=0)
+    transcript: int = Field(default=0, ge=0)
+    names: int = Field(default=0, ge=0)
+    form: int = Field(default=0, ge=0)
+    contact: int = Field(default=0, ge=0)
+
+
 class Settings(_Section):
     """Every setting, read once and handed on."""
 
     name: str = "Binnenskamers"
     vault: Vault = Vault()
+    retention: Retention = Retention()
     upload: Upload = Upload()
     detect: Detect = Detect()
     pseudonyms: Pseudonyms = Pseudonyms()

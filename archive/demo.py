@@ -13,9 +13,10 @@ from pathlib import Path
 from rich.console import Console
 
 from archive import founding
+from archive.consent import LAYERS
 from archive.errors import ArchiveError, SettingsError
 from archive.home import Home, write_whole
-from archive.ingest.pipeline import CONSENT, Upload, take_in
+from archive.ingest.pipeline import Upload, take_in
 from archive.ledger import Ledger
 from archive.publish.publish import publish
 
@@ -40,7 +41,7 @@ def run(home: Home, out: Console) -> None:
     if len(ledger.all()) < len(samples):
         for number, path in enumerate(samples, 1):
             _step(out, f"Interview {number} van {len(samples)} verzegelen en doorzoeken")
-            upload = Upload(path.read_bytes(), path.name, tuple(CONSENT), f"P{number:02d}", "voorbeeld")
+            upload = Upload(path.read_bytes(), path.name, tuple(LAYERS), f"P{number:02d}", "voorbeeld")
             take_in(upload, home, settings, ledger, who="demo")
     ledger.close()
     if _stale(home):

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-import shutil
 import time
+from datetime import date
+from pathlib import Path
 
+from archive import sealed, withdrawal
 from archive.config import Settings
+from archive.consent import refusal
 from archive.errors import ArchiveError
 from archive.founding import TAKE_AWAY
 from archive.home import Home, sweep
-from archive.ledger import Ledger
+from archive.ingest.resealing import mismatched
+from archive.ledger import Ledger, audit
 from archive.publish.bundle import verify
-from archive.vault import check_recipient
+from archive.publish.resting import layers_of
+from archive.publish.taking_out import served
+from archive.vault import check_recipient, digest_key
 
 _AN_HOUR = 3600  # seconds
+
+
+def _rows(home: Home, settings: Settings, ledger: Ledger) -> list[str]:
+    """Check the log, who may open what, and whether what is published still rests on consent."""
+    found = []
+    if (broken := audit.first_broken(ledger.engine)) is not None:
+        found.append(f"Regel {broken} van het logboek klopt niet. Kijk wat er gebeurd is; zet een reservekopie terug.")
+    if odd := mismatched(home, settings, ledger):
+        found.append(f"{len(odd)} verhalen openen niet voor wie het zou moeten. Draai `archive vault reseal --key …`.")
+    consents, shown = {consent.key: consent for consent in ledger.consents.all()}, served(home).items()
+    for item, on in sorted(ledger.consents.resting().items()):
+        layers = layers_of(item, shown.get(item))
+        if any(refusal(consents.get(key), layer, date.today()) for key in on for layer in layers):
+            found.append(f"{item} staat op de site, maar de toestemming dekt dat niet meer. Draai `archive publish`.")
+    if count := len(ledger.consents.held()):
+        found.append(f"Er wachten stukken tot iemand ze nakijkt: {count}. Zie `archive content held`.")
+    return found
+
+
+def _swap() -> list[str]:
+    """Look for swap that keeps memory readable on a disk: Python cannot lock a key's pages, so the machine must."""
+    try:
+        lines = Path("/proc/swaps").read_text().splitlines()[1:]
+    except OSError:
+        return []
+    if all(line.startswith(("/dev/zram", "/dev/dm-")) for line in lines):
+        return []
+    return ["Deze machine heeft wisselgeheugen op schijf (swap). Versleutel het, of zet het uit met `swapoff -a`."]
 
 
 def examine(home: Home, settings: Settings) -> list[str]:
@@ -32,7 +66,8 @@ def examine(home: Home, settings: Settings) -> list[str]:
         )
     if (home.root / TAKE_AWAY / "steward.key").exists():
         found.append(f"De sleutel van de steward ligt nog in {home.root / TAKE_AWAY}. Haal hem van deze machine.")
-    found += _stories(home)
+    found += _stories(home, settings)
+    found += _swap()
     if home.desk.stat().st_mode & 0o077:
         found.append(f"Anderen kunnen in {home.desk}. Draai: chmod 700 {home.desk}")
     if (home.public / "current").exists():
@@ -43,13 +78,25 @@ def examine(home: Home, settings: Settings) -> list[str]:
     return found
 
 
-def _stories(home: Home) -> list[str]:
+def _stories(home: Home, settings: Settings) -> list[str]:
     """Compare the ledger with what is sealed; a sealed folder the ledger never heard of was never acknowledged."""
     ledger = Ledger(home.ledger)
-    known = {record.id for record in ledger.all()}
-    ledger.close()
-    present = {path.name for path in home.sealed.iterdir() if path.is_dir() and not path.name.startswith(".")}
-    for orphan in present - known:
-        if time.time() - (home.sealed / orphan).stat().st_mtime > _AN_HOUR:  # younger: an upload may be under way
-            shutil.rmtree(home.sealed / orphan)
-    return [f"Het verzegelde verhaal van {id} ontbreekt. Zet een reservekopie terug." for id in sorted(known - present)]
+    try:
+        withdrawal.replay(home, settings, ledger)
+        known = {record.id for record in ledger.all()}
+        present = {path.name for path in home.sealed.iterdir() if path.is_dir() and not path.name.startswith(".")}
+        for orphan in present - known:
+            if time.time() - (home.sealed / orphan).stat().st_mtime > _AN_HOUR:  # younger: an upload may be under way
+                sealed.destroy(home.sealed / orphan)
+        key = digest_key(home.digest_key)
+        with home.alone():
+            for id in present & known:
+                sealed.tidy(home.sealed / id, key)
+        found = _rows(home, settings, ledger)
+    except ArchiveError as error:
+        return [str(error)]
+    finally:
+        ledger.close()
+    return found + [
+        f"Het verzegelde verhaal van {id} ontbreekt. Zet een reservekopie terug." for id in sorted(known - present)
+    ]

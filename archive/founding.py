@@ -10,8 +10,8 @@ from pathlib import Path
 import tomlkit
 
 from archive import vault
-from archive.errors import SettingsError
-from archive.home import Home, write_whole
+from archive.errors import NotFound, SettingsError
+from archive.home import Home, destroy, make_key, write_whole
 from archive.ingest.lexicon import short_words
 
 TAKE_AWAY = "sleutels-om-mee-te-nemen"
@@ -44,16 +44,34 @@ def found(home: Home, template: Path, users: list[str]) -> tuple[Path, list[Logi
     write_whole(key_file, f"{note}# public key: {recipient}\n{secret}\n".encode())
     logins = [_add(home, config, user) for user in users]
     vault.digest_key(home.digest_key)
+    make_key(home.audit_key)
     write_whole(home.config, tomlkit.dumps(config).encode(), mode=0o644)
     return key_file, logins
 
 
 def add_user(home: Home, user: str) -> Login:
-    """Let somebody in from now on: what is uploaded after this is sealed to them too."""
-    config = tomlkit.parse(home.config.read_text("utf-8"))
-    login = _add(home, config, user)
-    write_whole(home.config, tomlkit.dumps(config).encode(), mode=0o644)
+    """Let somebody in: what is uploaded after this is sealed to them too; older stories after a re-sealing."""
+    with home.alone():
+        config = tomlkit.parse(home.config.read_text("utf-8"))
+        login = _add(home, config, user)
+        write_whole(home.config, tomlkit.dumps(config).encode(), mode=0o644)
     return login
+
+
+def remove_user(home: Home, user: str) -> None:
+    """Shut somebody out: their key is destroyed, and nothing is sealed to them any more. Raises NotFound."""
+    with home.alone():
+        config = tomlkit.parse(home.config.read_text("utf-8"))
+        vault_ = config["vault"]
+        path = home.identities / f"{user}.age"
+        if user == "steward" or (user not in vault_["recipients"] and not path.exists()):  # type: ignore[operator,index]
+            raise NotFound("Deze inlognaam is er niet.")
+        vault_["recipients"].pop(user, None)  # type: ignore[index,union-attr]
+        for handles in vault_.get("projects", {}).values():  # type: ignore[union-attr]
+            while user in handles:
+                handles.remove(user)
+        write_whole(home.config, tomlkit.dumps(config).encode(), mode=0o644)
+        destroy(path)
 
 
 def _add(home: Home, config: tomlkit.TOMLDocument, user: str) -> Login:

@@ -3,18 +3,22 @@
 <home>/config.toml          settings and public keys
 <home>/desk/                inside: ledger, sealed stories, wrapped identities, released texts, research index
 <home>/public/              outside: bundles, and `current`, the one being served
+<home>/withdrawals.jsonl    who took their story back, in codes; outside what a restore puts back
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.config import Settings, load
+from archive.errors import VaultError
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,21 @@ class Home:
         return self.desk / "digest.key"
 
     @property
+    def audit_key(self) -> Path:
+        """The key that signs checkpoints of the log."""
+        return self.desk / "audit.key"
+
+    @property
+    def certificates(self) -> Path:
+        """Proofs of what was destroyed, in codes."""
+        return self.desk / "certificates"
+
+    @property
+    def withdrawals(self) -> Path:
+        """The register of withdrawals."""
+        return self.root / "withdrawals.jsonl"
+
+    @property
     def public(self) -> Path:
         """The outside."""
         return self.root / "public"
@@ -76,13 +95,20 @@ class Home:
     def make(self) -> None:
         """Create the folders; the inside ones closed to others."""
         self.root.mkdir(parents=True, exist_ok=True)
-        for folder in (self.desk, self.sealed, self.identities, self.released, self.logs):
+        for folder in (self.desk, self.sealed, self.identities, self.released, self.certificates, self.logs):
             folder.mkdir(mode=0o700, exist_ok=True)
         self.public.mkdir(exist_ok=True)
 
     def settings(self) -> Settings:
         """Read this archive's settings. Raises SettingsError."""
         return load(self.config)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the archive's lock: one process at a time re-seals, destroys, backs up or changes who may open."""
+        with open(os.open(self.desk / ".lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
@@ -112,6 +138,37 @@ def write_folder(path: Path, fill: Callable[[Path], None], mode: int = 0o700) ->
         shutil.rmtree(aside, ignore_errors=True)
         raise
     sync_folder(path.parent)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a file, then remove it. A copy that the disk itself kept is out of reach: see docs/threats.md."""
+    try:
+        with path.open("r+b") as file:
+            file.write(os.urandom(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return
+    sync_folder(path.parent)
+
+
+def make_key(path: Path) -> bytes:
+    """Return the 32 secret bytes in a file, made at first use and readable by its owner only. Raises VaultError."""
+    if not path.exists():
+        aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)  # whole at once, and never over one that is there
+        aside.unlink()
+        sync_folder(path.parent)
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise VaultError("Een sleutel van de werkplek is beschadigd. Zet een reservekopie terug.")
+    return key
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,15 +10,16 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from archive import sealed
 from archive.errors import NotFound
 from archive.home import Home
 from archive.ingest.lexicon import fold
 from archive.ingest.names import plain_names
-from archive.ingest.pipeline import open_reading
+from archive.ingest.readings import open_reading
 from archive.ingest.redact import masked
 from archive.ledger import Ledger
 from archive.model import Reading
-from archive.vault import Identity
+from archive.vault import Identity, digest_key
 from archive.web.public.app import create_app
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -62,7 +63,8 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
         ids = [record.id for record in ledger.all()]
     finally:
         ledger.close()
-    readings = {id: _decided(home, id, identity) for id in ids}
+    key = digest_key(home.digest_key)
+    readings = {id: _decided(home, id, identity) for id in ids if sealed.has(home.sealed / id, sealed.READING, key)}
     names = {id: plain_names(reading) for id, reading in readings.items()}
     pseudonyms = {part for r in readings.values() for e in r.entities for part in _WORD.findall(fold(e.pseudonym))}
     users = {path.stem for path in home.identities.glob("*.age")}
@@ -81,7 +83,7 @@ def scan(home: Home, identity: Identity, progress: Callable[[str], None] = lambd
             for name in (
                 mine
                 - (pseudonyms if inside else set())
-                - (users if where.startswith(("desk/ledger", "logs/", "config.toml", "sleutels")) else set())
+                - (set() if where.startswith(("public/", "page ", "temporary ")) else users)
             ):
                 if name in vocabulary or (" " in name and f" {name} " in padded):
                     leaks.add(Leak(where, id, name))

@@ -135,7 +135,7 @@ class Decision:
     start: int
     end: int
     kind: str
-    verdict: str  # "mask" or "keep"
+    verdict: str  # "mask", "keep", or "withhold": a passage the participant does not want to share
     by: str
 
 

@@ -38,6 +38,7 @@ class PublicName(_Noun):
 
     name: str
     reason: str = Field(min_length=8)
+    participant: str = Field("", exclude=True)  # whose own name this is, `project/P07`: never in a bundle
 
 
 class Record(_Noun):
@@ -52,6 +53,7 @@ class Record(_Noun):
     municipality: Strings = ()
     sources: tuple[Source, ...] = ()
     public_names: tuple[PublicName, ...] = ()
+    rests_on: Strings = Field((), exclude=True)  # whose stories this rests on, `project/P07`: never in a bundle
     html: str = ""
     plain: str = ""
 

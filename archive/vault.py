@@ -8,17 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
-from pyrage import DecryptError, IdentityError, RecipientError, decrypt, encrypt, passphrase, x25519
+from pyrage import (
+    DecryptError,
+    IdentityError,
+    RecipientError,
+    decrypt,
+    decrypt_io,
+    encrypt,
+    encrypt_io,
+    passphrase,
+    tag,
+    tagpq,
+    x25519,
+)
 
 from archive.errors import VaultError, WrongKey
+from archive.home import make_key
 
 Identity: TypeAlias = "x25519.Identity"
+Recipient: TypeAlias = Any
+# The kinds of public key that age knows. The last two lie in a hardware key: sealed to, never opened, by this program.
+_KINDS = {"age1tagpq1": tagpq.Recipient, "age1tag1": tag.Recipient, "age1": x25519.Recipient}
 
 
 def new_identity() -> tuple[str, str]:
@@ -40,25 +54,60 @@ def read_identity(untrusted_text: str) -> Identity:
 
 def check_recipient(key: str) -> None:
     """Refuse what is not a public key; a secret where a public key belongs is refused loudly. Raises VaultError."""
-    if "SECRET" in key.upper():
+    _recipient(key)
+
+
+def _recipient(untrusted_key: str) -> Recipient:
+    key = untrusted_key.strip()
+    if any(mark in key.upper() for mark in ("SECRET", "AGE-PLUGIN-", "PRIVATE KEY")):
         raise VaultError(
             "Bij [vault.recipients] in config.toml staat een GEHEIME sleutel. Haal die daar weg en zet de publieke "
             "sleutel (age1…) neer. Beschouw de geheime sleutel als gelekt."
         )
-    try:
-        x25519.Recipient.from_str(key)
-    except RecipientError:
-        raise VaultError("Een sleutel bij [vault.recipients] in config.toml is geen age-sleutel (age1…).") from None
+    for prefix, kind in _KINDS.items():
+        if key.startswith(prefix):
+            try:
+                return kind.from_str(key)
+            except RecipientError:
+                break
+    raise VaultError("Een sleutel bij [vault.recipients] in config.toml is geen age-sleutel (age1…).") from None
+
+
+def fingerprint(key: str) -> str:
+    """Return what a public key is called where it need not stand in full."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def seal(plaintext: bytes, recipients: Iterable[str]) -> bytes:
     """Encrypt to every recipient. Raises VaultError when there is none: a story nobody can open is lost."""
-    keys = list(recipients)
-    for key in keys:
-        check_recipient(key)
+    keys = [_recipient(key) for key in recipients]
     if not keys:
         raise VaultError("Er is geen ontvanger ingesteld. Draai eerst `archive init`.")
-    return encrypt(plaintext, [x25519.Recipient.from_str(key) for key in keys])
+    return encrypt(plaintext, _alike(keys))
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Iterable[str]) -> None:
+    """Encrypt a stream of any length to every recipient."""
+    encrypt_io(source, target, _alike([_recipient(key) for key in recipients]))
+
+
+def open_stream(source: BinaryIO, target: BinaryIO, identity: Identity) -> None:
+    """Decrypt a stream. What was written before an error must not be used. Raises WrongKey."""
+    try:
+        decrypt_io(source, target, [identity])
+    except (DecryptError, OSError):
+        raise WrongKey("Deze sleutel opent dit bestand niet, of het bestand is beschadigd.") from None
+
+
+def _alike(keys: list[Recipient]) -> list[Recipient]:
+    """Refuse post-quantum keys beside others in one file: the weaker undoes the stronger. Raises VaultError."""
+    strong = [isinstance(key, tagpq.Recipient) for key in keys]
+    if any(strong) and not all(strong):
+        raise VaultError(
+            "Sleutels die tegen een quantumcomputer bestand zijn (age1tagpq…) gaan niet samen met andere in één "
+            "bestand. Geef iedereen zo'n sleutel, of niemand."
+        )
+    return keys
 
 
 def open_sealed(sealed: bytes, identity: Identity) -> bytes:
@@ -87,16 +136,12 @@ def digest(text: str, key: bytes) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def seal_of(text: str, key: bytes) -> str:
+    """Return the desk's own seal over what it wrote (HMAC-SHA-256, hex), with a key for this use alone."""
+    own = hmac.new(key, b"binnenskamers seal of the desk", hashlib.sha256).digest()
+    return hmac.new(own, text.encode(), hashlib.sha256).hexdigest()
+
+
 def digest_key(path: Path) -> bytes:
-    """Return the archive's digest key, made at first use and readable by its owner only."""
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        pass
-    key = path.read_bytes()
-    if len(key) != 32:
-        raise VaultError("De sleutel voor het vergelijken van namen is beschadigd. Zet een reservekopie terug.")
-    return key
+    """Return the archive's digest key, made at first use and readable by its owner only. Raises VaultError."""
+    return make_key(path)

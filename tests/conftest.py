@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -77,6 +78,20 @@ class Site:
         )
         assert not check or done.returncode == 0, done.stderr
         return Result(done.returncode, done.stdout, done.stderr)
+
+    def call(self, *arguments: str | Path, check: bool = False) -> Result:
+        """Run the same command within this process: seconds faster, for tests that run many."""
+        from click.testing import CliRunner
+
+        from archive.cli import main
+
+        tempfile.tempdir = str(self.temporary)
+        try:
+            done = CliRunner().invoke(main, ["--home", str(self.home), *map(str, arguments)])
+        finally:
+            tempfile.tempdir = None
+        assert not check or done.exit_code == 0, done.output
+        return Result(done.exit_code, done.stdout, done.stderr)
 
     def init(self, *users: str) -> None:
         """Found the archive and remember the passphrases it showed."""

@@ -43,6 +43,7 @@ def take(site: Site, public: str, desk: str) -> None:
         log_in(page, desk, "eva", site.logins["eva"])
         page.screenshot(path=PICTURES / "teksten.png")
         page.click("tbody a >> nth=-1")
+        page.click("text=Open de tekst")
         page.screenshot(path=PICTURES / "werkplek.png")
         opened.close()
 

@@ -32,32 +32,69 @@ def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[M
     return sorted(spans.values())
 
 
-def redact(reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT) -> list[tuple[str, str]]:
-    """Return (role, pseudonymised text) of every turn."""
-    text, replaced = reading.transcript.text, replacements(reading, decisions, rungs)
+def redact(
+    reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT, pseudonym: str = ""
+) -> list[tuple[str, str]]:
+    """Return (role, pseudonymised text) of every turn. `pseudonym` is the participant's own choice, or empty."""
+    text, replaced = reading.transcript.text, replacements(reading, decisions, rungs, pseudonym)
     return [
         (turn.role, _written(text, turn.at, turn.at + len(turn.text), replaced)) for turn in reading.transcript.turns
     ]
 
 
-def replacements(reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT) -> list[Replacement]:
+def replacements(
+    reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT, pseudonym: str = ""
+) -> list[Replacement]:
     """Return what stands for every masked span, in reading order: the log that is sealed with a released text."""
     text, spans = reading.transcript.text, masked(reading.mentions, decisions)
     kept = {(d.start, d.end) for d in decisions if d.verdict == "keep"}
     by = {(d.start, d.end): d.by for d in decisions if d.verdict == "mask"}
     names = _names(reading, rungs)
+    own = participant(reading) if pseudonym else None
+    if own:
+        names[own] = replace(names[own], pseudonym=pseudonym)
     found = []
-    for span in _everywhere(text, spans, kept):
+    for span in _withhold(_everywhere(text, spans, kept), withheld(decisions)):
+        if span.recognizer == "withheld":
+            found.append(Replacement(span.start, span.end, span.kind, "weggelaten", span.recognizer))
+            continue
         said, who = text[span.start : span.end], by.get((span.start, span.end), span.recognizer)
         entity = names.get(span.entity or "")
         vague = vaguer(span.kind, said, rungs)
         if vague is None and (span.start, span.end) not in by:
             continue  # the settings leave this kind as it is, and no reviewer thought otherwise
-        if entity and entity.kind == "PERSON" and rungs.style == "names":
+        if entity and entity.kind == "PERSON" and (rungs.style == "names" or span.entity == own):
             vague = shown(entity, said)
         word = vague or (entity.pseudonym if entity else LABELS[span.kind])
         found.append(Replacement(span.start, span.end, span.kind, word, who))
     return found
+
+
+def withheld(decisions: Iterable[Decision]) -> list[tuple[int, int]]:
+    """Return the passages that the participant does not want to share: the last word on each counts."""
+    latest = {(d.start, d.end): d.verdict for d in decisions}
+    return [place for place, verdict in latest.items() if verdict == "withhold"]
+
+
+def participant(reading: Reading) -> str | None:
+    """Return the entity of who told the story: the one person in the labels of participants' turns, or None."""
+    roles: dict[int, str] = {}
+    for start, end in reading.transcript.labels:
+        turn = next((turn for turn in reading.transcript.turns if turn.at >= end), None)
+        roles[start] = turn.role if turn else ""
+    found = {
+        mention.entity
+        for mention in reading.mentions
+        for start, end in reading.transcript.labels
+        if mention.kind == "PERSON" and start <= mention.start < end and roles[start].startswith("deelnemer")
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _withhold(spans: list[Mention], passages: list[tuple[int, int]]) -> list[Mention]:
+    """Put the passages in place of every span that lies in one."""
+    outside = [s for s in spans if not any(start <= s.start and s.end <= end for start, end in passages)]
+    return sorted(outside + [Mention(start, end, "OTHER_UNIQUE", 1.0, "withheld") for start, end in passages])
 
 
 def _names(reading: Reading, rungs: Pseudonyms) -> dict[str, Entity]:

@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.errors import NotFound
+from archive.config import Settings
+from archive.errors import NoConsent, NotFound
 from archive.home import Home
 from archive.ingest.review import Released, all_released, released
 from archive.ledger import Ledger
@@ -44,15 +45,20 @@ def documents(text: Released) -> Iterator[dict[str, str]]:
         yield {"key": f"{text.id}/{place}", "transcript": text.id, "said": said}
 
 
-def search(home: Home, ledger: Ledger, index: Index, untrusted_text: str, most: int = 50) -> list[Passage]:
-    """Return the passages that answer a question, best first."""
+def search(
+    home: Home, settings: Settings, ledger: Ledger, index: Index, untrusted_text: str, who: str, most: int = 50
+) -> list[Passage]:
+    """Return the passages that answer a question and that somebody may read, best first."""
     asked = ask(untrusted_text)
-    found = []
-    for key in index.find(asked).keys[:most] if asked.wanted else ():
+    projects = {record.id: record.project for record in ledger.all()}
+    found: list[Passage] = []
+    for key in index.find(asked).keys if asked.wanted else ():
         id, place = key.split("/")
+        if len(found) == most or not settings.vault.may_read(projects.get(id, ""), who):
+            continue
         try:
-            role, said = released(home, ledger, id).turns[int(place)]
-        except NotFound:
+            role, said = released(home, ledger, id, who).turns[int(place)]
+        except (NotFound, NoConsent):
             continue
         found.append(Passage(id, int(place), role, mark(said, asked.terms)))
     return found

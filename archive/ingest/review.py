@@ -6,17 +6,20 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from archive.errors import NoConsent, NotAllowed, NotFound
+from archive import sealed
+from archive.consent import require
+from archive.errors import NotAllowed, NotFound
 from archive.home import Home, write_whole
 from archive.ingest.names import digests
-from archive.ingest.pipeline import open_reading, seal_beside
+from archive.ingest.readings import open_reading
 from archive.ingest.redact import masked, redact, replacements
 from archive.ledger import Ledger, Record
 from archive.model import KINDS, Decision, Reading
-from archive.vault import Identity
+from archive.vault import Identity, digest_key
 
 _one_release = Lock()  # the desk is one process; two clicks must not undo each other
 
@@ -34,7 +37,7 @@ def decide(ledger: Ledger, reading: Reading, id: str, decisions: Iterable[Decisi
     """Append decisions while the text is under review. Raises NotAllowed."""
     listed = list(decisions)
     for decision in listed:
-        if decision.kind not in KINDS or decision.verdict not in ("mask", "keep"):
+        if decision.kind not in KINDS or decision.verdict not in ("mask", "keep", "withhold"):
             raise NotAllowed("Deze beslissing kennen we niet. Laad de pagina opnieuw.")
         if not 0 <= decision.start < decision.end <= len(reading.transcript.text):
             raise NotAllowed("Deze plek staat niet in de tekst. Laad de pagina opnieuw.")
@@ -72,7 +75,7 @@ def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, s
     """Make the pseudonymised text and keep it for research. `seen` is the stamp of the text the second reader read.
 
     Raises NotAllowed for a first reader, before the review is finished, or when the text changed since it was read;
-    NoConsent when the participant did not agree to research.
+    NoConsent when the participant's consent does not cover it.
     """
     with _one_release:
         record = ledger.get(id)
@@ -80,15 +83,17 @@ def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, s
             raise NotAllowed("Deze tekst wacht niet op vrijgave. Rond eerst de beoordeling af.")
         if not may_release(ledger, id, who):
             raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
-        if "onderzoek" not in record.consent:
-            raise NoConsent("De deelnemer stemde niet in met onderzoek. Deze tekst blijft verzegeld.")
-        settings = home.settings()
+        consent = ledger.consent(id)
+        require(consent, "onderzoek", date.today(), who)
+        chosen = consent.pseudonym if consent else ""
+        rungs = home.settings().pseudonyms
         reading, decisions = open_reading(home, id, identity), ledger.decisions(id)
-        turns = tuple(redact(reading, decisions, settings.pseudonyms))
+        turns = tuple(redact(reading, decisions, rungs, chosen))
         if stamp(turns) != seen:
             raise NotAllowed("Deze tekst is veranderd sinds u hem las. Lees hem opnieuw en geef hem dan vrij.")
-        log = [asdict(one) for one in replacements(reading, decisions, settings.pseudonyms)]
-        seal_beside(home, id, "replacements.age", json.dumps(log).encode(), settings)
+        log = [asdict(one) for one in replacements(reading, decisions, rungs, chosen)]
+        with home.alone():
+            sealed.put(home.sealed / id, sealed.REPLACED, json.dumps(log).encode(), digest_key(home.digest_key))
         content = {"id": id, "project": record.project, "turns": turns}
         write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
         if not ledger.move(id, "decided", "released", who):
@@ -97,10 +102,17 @@ def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, s
     return Released(id, record.project, turns)
 
 
-def released(home: Home, ledger: Ledger, id: str) -> Released:
-    """Return one released text. Raises NotFound."""
+def read_sealed(home: Home, ledger: Ledger, id: str, who: str, identity: Identity) -> Reading:
+    """Open a story for somebody at the desk. Raises NoConsent when it may not be kept, or not be read by them."""
+    require(ledger.consent(id), "bewaren", date.today(), who)
+    return open_reading(home, id, identity)
+
+
+def released(home: Home, ledger: Ledger, id: str, who: str) -> Released:
+    """Return one released text for somebody at the desk. Raises NotFound, or NoConsent."""
     if ledger.get(id).state != "released":
         raise NotFound("Deze tekst is niet vrijgegeven.")
+    require(ledger.consent(id), "onderzoek", date.today(), who)
     return _load(_path(home, id))
 
 

@@ -98,9 +98,9 @@ def _steps(kinds: dict[str, list[Detail]], k: int) -> tuple[Step, ...]:
 
 def _step(kind: str, to: str, same: list[Detail]) -> Step:
     changed = tuple(detail for detail in same if _at(detail, to) != detail.rungs[0])
-    said = " en ".join(dict.fromkeys(f"‘{detail.shown}’" for detail in changed))
-    shown = " en ".join(dict.fromkeys(_at(detail, to).shown for detail in changed))
-    advice = f"{kind_of(kind)}: maak van {said} ‘{shown}’" if shown else f"{kind_of(kind)}: maskeer {said}"
+    pairs = dict.fromkeys((detail.shown, _at(detail, to).shown) for detail in changed)
+    parts = [f"maak van ‘{said}’ ‘{shown}’" if shown else f"maskeer ‘{said}’" for said, shown in pairs]
+    advice = f"{kind_of(kind)}: {', '.join(parts)}"
     return Step(kind, to, changed, advice)
 
 

@@ -48,7 +48,8 @@ def place(name: str, province: bool = False) -> list[Rung]:
 
 def age(low: int, high: int) -> list[Rung]:
     """Return an age, or a span of ages, and the rungs above it."""
-    rungs = [Rung("keep", f"{low} jaar" if low == high else f"{low}–{high} jaar", _aged(low, high))]
+    stands = "keep" if low == high else "five" if high - low < 5 else "ten"
+    rungs = [Rung(stands, f"{low} jaar" if low == high else f"{low}–{high} jaar", _aged(low, high))]
     for step, width in (("five", 5), ("ten", 10)):
         start = low // width * width
         if high - low + 1 < width:

@@ -1,25 +1,28 @@
-"""Somebody takes their story back: it is destroyed, with all that was made of it inside the desk."""
+"""A story is destroyed, with all that was made of it inside the desk. `archive/withdrawal.py` says when."""
 
 from __future__ import annotations
 
-import shutil
-
-from archive.home import Home, sync_folder
+from archive import sealed
+from archive.home import Home, destroy
 from archive.ingest.research import open_index
 from archive.ledger import Ledger
 
 
-def withdraw(home: Home, ledger: Ledger, id: str, who: str) -> None:
-    """Destroy the sealed story, the released text, its index entries, spans, decisions and name digests.
+def destroy_story(home: Home, id: str) -> int:
+    """Destroy the sealed story, its key first, and the released text. Return how many files went.
 
-    What remains is one event: that this transcript was withdrawn, when and by whom. Raises NotFound.
+    Doing it twice is no error: after a crash it is done again.
     """
-    ledger.get(id)
-    shutil.rmtree(home.sealed / id, ignore_errors=True)
-    sync_folder(home.sealed)
-    (home.released / f"{id}.json").unlink(missing_ok=True)
-    ledger.forget(id, who)
-    if home.research_index.exists():
-        index = open_index(home, ledger)
-        if id in index.values("transcript"):
-            index.remove("transcript", id)
+    released = home.released / f"{id}.json"
+    count = sealed.destroy(home.sealed / id) + released.exists()
+    destroy(released)
+    return count
+
+
+def clear_index(home: Home, ledger: Ledger, ids: set[str]) -> None:
+    """Take texts out of the research index, and rewrite it so that nothing of them stays in a file."""
+    if not home.research_index.exists():
+        return
+    index = open_index(home, ledger)
+    for id in ids & index.values("transcript"):
+        index.remove("transcript", id)

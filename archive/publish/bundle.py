@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,8 @@ class Bundle:
     folder: Path
 
 
-def write(public: Path, library: Library, media: Path, keep: int) -> Bundle:
-    """Write a bundle, point `current` at it, and remove the oldest beyond `keep`.
+def write(public: Path, library: Library, media: Path, keep: int, unseen: Iterable[str] = ()) -> Bundle:
+    """Write a bundle, point `current` at it, and remove the oldest beyond `keep`. Media in `unseen` stay out.
 
     The same content gives the same id, and is then not written again. A crash leaves the old bundle serving.
     """
@@ -42,7 +43,8 @@ def write(public: Path, library: Library, media: Path, keep: int) -> Bundle:
     bundles.mkdir(parents=True, exist_ok=True)
     sweep(bundles)
     content = library.model_dump_json().encode()
-    files = sorted(path for path in media.glob("*") if path.is_file()) if media.is_dir() else []
+    hidden = set(unseen)
+    files = sorted(p for p in media.glob("*") if p.is_file() and p.name not in hidden) if media.is_dir() else []
     id = _digest(b"".join([bytes([FORMAT]), content, *(f.name.encode() + f.read_bytes() for f in files)]))[:20]
     folder = bundles / id
 
@@ -60,10 +62,16 @@ def write(public: Path, library: Library, media: Path, keep: int) -> Bundle:
     if not folder.exists():
         write_folder(folder, fill, mode=0o755)
     _point(public / "current", Path("bundles") / id)
-    old = sorted((b for b in bundles.iterdir() if b.name != id), key=lambda b: b.stat().st_mtime, reverse=True)
-    for bundle in old[max(keep - 1, 0) :]:
-        shutil.rmtree(bundle)
+    prune(public, keep)
     return Bundle(id, folder)
+
+
+def prune(public: Path, keep: int) -> None:
+    """Remove the oldest bundles: the one being served stays, and `keep - 1` others."""
+    served = (public / "current").resolve().name
+    others = [path for path in (public / "bundles").iterdir() if path.name != served]
+    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[max(keep - 1, 0) :]:
+        shutil.rmtree(path)
 
 
 def verify(folder: Path) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from archive.config import Settings
 from archive.home import Home
 from archive.ingest.names import Sealed, parts, sealed_names
-from archive.publish import bundle, content, gate
+from archive.ledger import Ledger
+from archive.publish import bundle, content, gate, resting
 from archive.publish.problems import Blocked, Problem
 from archive.publish.render import plain, render
+from archive.publish.taking_out import content_root
 from archive.records import Library, Record
 
+__all__ = ["check_all", "content_root", "publish"]
 _TEXTS = (".toml", ".vtt", ".md", ".txt", ".svg")
 _MEDIA = (".webm", ".mp4", ".vtt", ".png", ".jpg", ".jpeg", ".webp", ".svg")
 _METADATA = (b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"Exif\0", b"http://ns.adobe.com/xap")
@@ -25,19 +29,33 @@ def publish(
     progress: Callable[[int, int], None] = lambda done, all: None,
     *,
     dry_run: bool = False,
+    who: str = "cli",
 ) -> bundle.Bundle | None:
     """Publish a content folder. Raises Blocked with every problem; then nothing changed for the public."""
     loaded = content.load(root)
     sealed = sealed_names(home)
-    problems = [*loaded.problems, *check_all(loaded, sealed, settings.publish.gate_score, progress)]
-    library = _rendered(loaded)
-    if not problems:
-        problems = _check_shown(loaded, library, sealed, settings.publish.gate_score)
-    if problems:
-        raise Blocked(problems)
-    if dry_run:
-        return None
-    return bundle.write(home.public, library, root / "media", settings.publish.keep_bundles)
+    ledger = Ledger(home.ledger)
+    try:
+        held = {row.item for row in ledger.consents.held()}
+        problems = [*loaded.problems, *check_all(loaded, sealed, settings.publish.gate_score, progress)]
+        problems += resting.problems(loaded, ledger, sealed, date.today(), held)
+        library = _rendered(loaded)
+        if not problems:
+            problems = _check_shown(loaded, library, sealed, settings.publish.gate_score)
+        if problems:
+            raise Blocked(problems)
+        if dry_run:
+            return None
+        with home.alone():  # a withdrawal that came in the meantime is seen here, or waits until this is out
+            held = {row.item for row in ledger.consents.held()}
+            shown = resting.without(library, held)
+            unseen = resting.media_of(library) - resting.media_of(shown)
+            ledger.consents.rest(resting.rests(shown))  # first: a crash must not lose this
+            made = bundle.write(home.public, shown, root / "media", settings.publish.keep_bundles, unseen)
+            ledger.consents.publish(resting.rests(shown), who, len(shown.items()))
+            return made
+    finally:
+        ledger.close()
 
 
 def check_all(
@@ -84,7 +102,7 @@ def _check_shown(loaded: content.Content, library: Library, sealed: Sealed, min_
     for record in (r for name in _KINDS for r in getattr(library, name)):
         names = frozenset(part for name in record.public_names for part in parts(name.name))
         allowed = gate.Allowed(names, towns, getattr(record, "link", ""))
-        values = record.model_dump(exclude={"municipality", "plain", "public_names"})
+        values = record.model_dump(exclude={"municipality", "plain", "public_names", "rests_on"})
         shown = [*_strings(values), record.html]
         problems += gate.check_shown(paths[type(record), record.slug], shown, allowed, sealed, min_score)
     words = library.model_dump(include={"themes", "groups", "words", "documents"})
@@ -116,9 +134,3 @@ def _rendered(loaded: content.Content) -> Library:
         return record.model_copy(update={"html": html, "plain": plain(html)})
 
     return library.model_copy(update={name: tuple(map(done, getattr(library, name))) for name in _KINDS})
-
-
-def content_root(settings: Settings, home: Home) -> Path:
-    """Return the content folder: as given, or beside the archive's own folder."""
-    path = Path(settings.publish.content)
-    return path if path.is_absolute() or path.exists() else home.root.parent / path

@@ -21,6 +21,9 @@ DESK = {
     ("/", "GET"): "login", ("/inleveren", "GET"): "login", ("/inleveren", "POST"): "login", ("/teksten/<id>", "GET"): "login",
     ("/teksten/<id>/besluit", "POST"): "login", ("/teksten/<id>/toevoegen", "POST"): "login", ("/teksten/<id>/klaar", "POST"): "login",
     ("/teksten/<id>/terug", "POST"): "login", ("/teksten/<id>/vrijgeven", "POST"): "login", ("/zoeken", "GET"): "login",
+    ("/teksten/<id>/openen", "POST"): "login", ("/deelnemers", "GET"): "login", ("/nakijken", "GET"): "login", ("/nakijken", "POST"): "login",
+    ("/deelnemers/<int:number>", "GET"): "login", ("/deelnemers/<int:number>", "POST"): "login",
+    ("/deelnemers/<int:number>/intrekken", "GET"): "login", ("/deelnemers/<int:number>/intrekken", "POST"): "login",
 }  # fmt: skip
 PUBLIC = {
     "/", "/zoeken", "/lessen/<slug>", "/aanpakken/<slug>", "/themas", "/themas/<slug>", "/collecties", "/collecties/<slug>",
@@ -65,7 +68,7 @@ def test_without_login_every_closed_desk_route_refuses(published):
     home = Home(published.home)
     app = create_app(home, home.settings())
     for (rule, method), protection in DESK.items():
-        answer = app.test_client().open(rule.replace("<id>", "T0123456789"), method=method)
+        answer = app.test_client().open(rule.replace("<id>", "T0123456789").replace("<int:number>", "1"), method=method)
         if protection == "login":
             assert answer.status_code in (303, 403) and b"T0123456789" not in answer.data
     assert app.test_client().get("/teksten/../../etc/passwd").status_code in (303, 404)
@@ -73,7 +76,17 @@ def test_without_login_every_closed_desk_route_refuses(published):
 
 
 @pytest.mark.parametrize(
-    "loaded", ["archive.vault", "archive.ledger", "presidio_analyzer", "spacy", "pyrage", "sqlalchemy"]
+    "loaded",
+    [
+        "archive.vault",
+        "archive.sealed",
+        "archive.ledger",
+        "presidio_analyzer",
+        "spacy",
+        "pyrage",
+        "sqlalchemy",
+        "cryptography",
+    ],
 )
 def test_the_site_never_loads_the_inside(loaded):
     code = f"import sys, archive.web.public.app; sys.exit({loaded!r} in sys.modules)"
@@ -84,6 +97,16 @@ def test_every_command_is_in_the_readme():
     text = (ROOT / "README.md").read_text()
     assert isinstance(main, click.Group)
     assert [name for name in main.commands if f"archive {name}" not in text] == []
+
+
+def test_every_test_that_the_threat_model_names_is_there():
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threats.md").read_text()))
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)
+    }
+    assert len(named) > 15 and named - there == set()
 
 
 def test_every_setting_is_explained_in_config_toml():

@@ -11,10 +11,11 @@ import zipfile
 
 import pytest
 
+from archive import sealed
 from archive.home import Home
 from archive.ingest import research
 from archive.ledger import Ledger
-from archive.vault import open_sealed, read_identity
+from archive.vault import read_identity
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "samples" / "interview-1.txt"
@@ -78,9 +79,9 @@ def test_an_unknown_setting_or_a_secret_key_in_the_settings_is_refused(archive):
 
 def test_what_was_uploaded_lies_sealed_and_the_steward_can_open_it(archive):
     id = archive.upload(SAMPLE)
-    sealed = (archive.home / "desk" / "sealed" / id / "story.age").read_bytes()
-    opened = json.loads(open_sealed(sealed, read_identity(archive.steward.read_text())))
-    assert opened["name"] == SAMPLE.name
+    steward = read_identity(archive.steward.read_text())
+    folder, key = archive.home / "desk" / "sealed" / id, (archive.home / "desk" / "digest.key").read_bytes()
+    assert json.loads(sealed.open_part(folder, sealed.STORY, steward, key))["name"] == SAMPLE.name
     assert plaintext(archive) == []
 
 
@@ -108,7 +109,7 @@ def test_a_kill_at_any_moment_of_an_upload_leaves_a_whole_archive(archive):
         home = Home(archive.home)
         for folder in home.sealed.iterdir():
             assert not folder.name.startswith(".")
-            open_sealed((folder / "reading.age").read_bytes(), identity)
+            assert sealed.problems(folder, (archive.home / "desk" / "digest.key").read_bytes(), identity) == []
     id = archive.upload(SAMPLE)
     assert stored(archive) == [id]
 

@@ -57,7 +57,8 @@ def test_from_upload_to_search_and_nobody_shows_through(archive, page, tmp_path)
     page.fill("#deelnemer", "P01")
     page.click("text=Lever in en verzegel")
 
-    # The machine suggests, she decides with the keyboard, adds what was missed, and hands it on.
+    # She says why she opens it. The machine suggests, she decides with the keyboard, adds what was missed, and hands it on.
+    page.click("text=Open de tekst")
     id = page.inner_text("h1").split()[-1]
     assert re.fullmatch("T[0-9a-f]{10}", id)
     first = page.inner_text(".findings li.here strong")
@@ -76,6 +77,7 @@ def test_from_upload_to_search_and_nobody_shows_through(archive, page, tmp_path)
     # A second reader releases; a researcher then finds the passage, pseudonymised.
     log_in(page, desk, "tom", archive.logins["tom"])
     page.goto(f"{desk}/teksten/{id}")
+    page.click("text=Open de tekst")
     page.click("text=Geef vrij voor onderzoek")
     assert "vrijgegeven" in page.inner_text(".state")
     page.goto(desk + "/zoeken?q=fiets")

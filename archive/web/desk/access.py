@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -34,8 +35,8 @@ def cookie_name() -> str:
     return "__Host-desk" if current_app.config["DESK_HTTPS"] else "desk"
 
 
-def guard(app: Flask, sessions: Sessions) -> None:
-    """Check every request to an app before any view runs."""
+def guard(app: Flask, sessions: Sessions, identities: Path) -> None:
+    """Check every request to an app before any view runs. Who lost their key is out at once."""
 
     @app.before_request
     def check() -> Response | None:
@@ -43,7 +44,11 @@ def guard(app: Flask, sessions: Sessions) -> None:
             _check_origin()
         if request.endpoint == "static":
             return None
-        g.session = sessions.get(request.cookies.get(cookie_name(), ""))
+        cookie = request.cookies.get(cookie_name(), "")
+        g.session = sessions.get(cookie)
+        if g.session and not (identities / f"{g.session.user}.age").exists():
+            sessions.end(cookie)
+            g.session = None
         view = current_app.view_functions.get(request.endpoint or "")
         if view is not None and is_open(view):
             return None

@@ -59,8 +59,18 @@ def logout() -> Response:
 
 
 def events() -> str:
-    """Show who did what: ids and counts, never content."""
-    return contexts.show(contexts.EventsPage(_ledger().events()))
+    """Show who did what: ids and counts, never content. Fifty rows a page, newest first; own projects only."""
+    before = request.args.get("voor", type=int)
+    rows = _ledger().events(limit=51, before=before)
+    vault_settings = current_app.extensions["settings"].vault
+    projects = {record.id: record.project for record in _ledger().all()}
+    mine = []
+    for row in rows[:50]:
+        about = (row.about or "").rpartition("/")[0] if row.about and row.what not in ("look",) else ""
+        project = projects.get(row.transcript or "", about)
+        if not project or vault_settings.may_read(project, session().user):
+            mine.append(row)
+    return contexts.show(contexts.EventsPage(mine, rows[49].number if len(rows) > 50 else None))
 
 
 def _sessions() -> Sessions:

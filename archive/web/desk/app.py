@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import IO, Any
 
 from flask import Flask, Request, g
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from archive import logs, vault
+from archive import logs, vault, withdrawal
 from archive.config import Settings
 from archive.errors import ArchiveError, NotFound
 from archive.home import Home, sweep
@@ -42,14 +43,16 @@ def create_app(home: Home, settings: Settings) -> Flask:
     sweep(home.sealed)
     sweep(home.released)
     ledger = Ledger(home.ledger)
+    withdrawal.replay(home, settings, ledger)
     sessions = Sessions(settings.desk.idle_minutes * 60)
     app.extensions |= {
         "home": home, "settings": settings, "ledger": ledger, "sessions": sessions,
         "index": research.open_index(home, ledger),
-        "decoy": vault.wrap("no key", "no passphrase"),  # so that an unknown name takes as long as a wrong passphrase
+        "decoy": _decoy(),
     }  # fmt: skip
     security.secure(app, https=settings.desk.https, cache="no-store")
-    guard(app, sessions)
+    guard(app, sessions, home.identities)
+    _follow(app, home)
     urls.add(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -57,7 +60,7 @@ def create_app(home: Home, settings: Settings) -> Flask:
 
     @app.context_processor
     def desk() -> dict[str, Any]:
-        return {"desk": {"name": settings.name, "session": g.get("session"), "states": _STATES}}
+        return {"desk": {"name": settings.name, "session": g.get("session"), "states": _STATES, "deeds": _DEEDS}}
 
     @app.errorhandler(ArchiveError)
     def refused(error: ArchiveError) -> tuple[str, int]:
@@ -79,6 +82,23 @@ def create_app(home: Home, settings: Settings) -> Flask:
     return app
 
 
+def _follow(app: Flask, home: Home) -> None:
+    """Read the settings anew when they change: who was shut out must not be sealed to until a restart."""
+    read = home.config.stat().st_mtime_ns
+
+    @app.before_request
+    def follow() -> None:
+        nonlocal read
+        if (changed := home.config.stat().st_mtime_ns) != read:
+            app.extensions["settings"], read = home.settings(), changed
+
+
+@cache
+def _decoy() -> bytes:
+    """Return a key that nobody has, so that an unknown name takes as long as a wrong passphrase."""
+    return vault.wrap("no key", "no passphrase")
+
+
 def _token() -> Markup:
     """Return the hidden field every form carries."""
     current = g.get("session")
@@ -87,6 +107,14 @@ def _token() -> Markup:
 
 
 _STATES = {"uploaded": "te beoordelen", "decided": "wacht op tweede lezer", "released": "vrijgegeven"}
+_DEEDS = {
+    "upload": "ingeleverd", "open": "geopend", "decide": "beoordeeld", "decided": "beoordeling afgerond",
+    "uploaded": "teruggestuurd", "released": "vrijgegeven", "withdraw": "vernietigd", "hold": "tegengehouden",
+    "look": "nagekeken", "consent": "toestemming vastgelegd", "publish": "gepubliceerd", "login": "ingelogd",
+    "logout": "uitgelogd", "reseal": "opnieuw verzegeld", "user-add": "iemand toegelaten",
+    "user-remove": "iemand uitgesloten", "backup": "reservekopie gemaakt", "restore": "reservekopie teruggezet",
+    "names-destroyed": "namentabel vernietigd", "form-forgotten": "formuliernummer gewist",
+}  # fmt: skip
 _HTTP = {
     403: "Deze pagina is verlopen, of u bent uitgelogd. Ga terug, laad de pagina opnieuw en probeer het weer.",
     404: "Deze pagina is er niet.",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from archive.consent import Consent
 from archive.ingest.research import Passage
-from archive.ledger import Event, Record
+from archive.ledger import Event, Held, Record
+from archive.withdrawal import Plan
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,16 @@ class UploadPage:
 
 
 @dataclass(frozen=True)
+class ReasonPage:
+    """`reason.html`: why do you open this story?"""
+
+    record: Record
+    reasons: dict[str, str]
+    suggested: str
+    message: str
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """`review.html`: a text being reviewed, as it was said, with what was found."""
 
@@ -112,6 +124,51 @@ class EventsPage:
     """`events.html`."""
 
     events: Sequence[Event]
+    older: int | None  # the number to go on from
+
+
+@dataclass(frozen=True)
+class ParticipantsPage:
+    """`participants.html`."""
+
+    consents: Sequence[Consent]
+    counts: dict[str, int]
+    layers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ParticipantPage:
+    """`participant.html`: what somebody agreed to, and the form to change it."""
+
+    consent: Consent
+    records: Sequence[Record]
+    layers: dict[str, str]
+    refusals: dict[str, str]
+    message: str
+
+
+@dataclass(frozen=True)
+class WithdrawPage:
+    """`withdraw.html`: what a withdrawal would touch, before it is done."""
+
+    consent: Consent
+    plan: Plan
+    message: str
+
+
+@dataclass(frozen=True)
+class WithdrawnPage:
+    """`withdrawn.html`: the certificate."""
+
+    certificate: str
+
+
+@dataclass(frozen=True)
+class HeldPage:
+    """`held.html`: what waits until somebody has looked."""
+
+    held: Sequence[Held]
+    reasons: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -125,6 +182,8 @@ class ErrorPage:
 _TEMPLATES = {
     LoginPage: "login", IndexPage: "index", UploadPage: "upload", ReviewPage: "review", ReleasePage: "release",
     ReleasedPage: "released", SearchPage: "search", EventsPage: "events", ErrorPage: "error",
+    ReasonPage: "reason", ParticipantsPage: "participants", ParticipantPage: "participant", WithdrawPage: "withdraw",
+    WithdrawnPage: "withdrawn", HeldPage: "held",
 }  # fmt: skip
 
 

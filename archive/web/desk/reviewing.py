@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from archive.model import LABELS, Decision, Mention, Reading
+from archive.model import LABELS, Decision, Entity, Mention, Reading
 from archive.web.desk.contexts import Finding, Run, Spoken
 
 
@@ -22,6 +22,8 @@ def findings(reading: Reading, decisions: Sequence[Decision]) -> list[Finding]:
         said = reading.transcript.text[first.start : first.end]
         verdicts = {latest[(m.start, m.end)].verdict if (m.start, m.end) in latest else "" for m in mentions}
         entity = entities.get(first.entity or "")
+        if verdicts == {"withhold"}:
+            entity = Entity("", first.kind, (said,), "weggelaten")
         rows.append(
             Finding(
                 key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),

@@ -19,6 +19,7 @@ class Session:
     identity: Identity = field(repr=False)
     form_token: str = field(repr=False)
     seen: float
+    opened: dict[str, str] = field(default_factory=dict)  # transcript → why this person opened it
 
 
 class Sessions:
@@ -30,9 +31,10 @@ class Sessions:
         self._lock = Lock()
 
     def begin(self, user: str, identity: Identity) -> str:
-        """Open a session and return the value of its cookie."""
+        """Open a session and return the value of its cookie. An older session of the same person ends."""
         cookie = secrets.token_urlsafe(32)
         with self._lock:
+            self._open = {key: session for key, session in self._open.items() if session.user != user}
             self._open[_digest(cookie)] = Session(user, identity, secrets.token_urlsafe(32), time.monotonic())
         return cookie
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from archive.web.desk import accounts, texts
+from archive.web.desk import accounts, participants, texts
 
 ROUTES = (
     ("/inloggen", "GET", accounts.login_form),
@@ -15,12 +15,20 @@ ROUTES = (
     ("/inleveren", "GET", texts.upload_form),
     ("/inleveren", "POST", texts.upload),
     ("/teksten/<id>", "GET", texts.text),
+    ("/teksten/<id>/openen", "POST", texts.unlock),
     ("/teksten/<id>/besluit", "POST", texts.decide),
     ("/teksten/<id>/toevoegen", "POST", texts.add),
     ("/teksten/<id>/klaar", "POST", texts.finish),
     ("/teksten/<id>/terug", "POST", texts.reopen),
     ("/teksten/<id>/vrijgeven", "POST", texts.release),
     ("/zoeken", "GET", texts.search),
+    ("/deelnemers", "GET", participants.participants),
+    ("/deelnemers/<int:number>", "GET", participants.participant),
+    ("/deelnemers/<int:number>", "POST", participants.agree),
+    ("/deelnemers/<int:number>/intrekken", "GET", participants.withdraw_form),
+    ("/deelnemers/<int:number>/intrekken", "POST", participants.withdraw),
+    ("/nakijken", "GET", participants.held),
+    ("/nakijken", "POST", participants.look),
 )
 
 

@@ -28,6 +28,6 @@ if (rows.length) {
   const words = document.querySelector("#woorden");
   document.querySelector(".transcript").addEventListener("mouseup", () => {
     const chosen = getSelection().toString().trim();
-    if (chosen.length > 1 && chosen.length < 80) words.value = chosen;
+    if (chosen.length > 1 && chosen.length < 2000) words.value = chosen;
   });
 }

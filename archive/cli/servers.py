@@ -1,0 +1,35 @@
+"""What keeps running: the site, the desk, the demo."""
+
+from __future__ import annotations
+
+import click
+
+from archive.cli.console import out
+from archive.home import Home
+
+
+@click.command()
+@click.pass_obj
+def serve(home: Home) -> None:
+    """Dien de openbare site op."""
+    from archive import serve as servers
+
+    servers.site(home, home.settings())
+
+
+@click.command()
+@click.pass_obj
+def desk(home: Home) -> None:
+    """Dien de werkplek op."""
+    from archive import serve as servers
+
+    servers.desk(home, home.settings())
+
+
+@click.command()
+@click.pass_obj
+def demo(home: Home) -> None:
+    """Bouw een archief met voorbeelden en dien alles op."""
+    from archive.demo import run
+
+    run(home, out)
