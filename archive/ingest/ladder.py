@@ -6,6 +6,7 @@ How far a detail goes up the ladder is set per kind in config.toml, [pseudonyms]
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from archive.config import Pseudonyms
 from archive.ingest import gazetteer
@@ -47,7 +48,7 @@ def year_of(said: str) -> int:
     if match := _SHORT.search(said):
         return int(match[1]) + (2000 if int(match[1]) < 36 else 1900)
     numbers = [number for word in _WORD.findall(fold(said)) if (number := value(word)) is not None]
-    for number, following in zip(numbers, [*numbers[1:], 0], strict=True):
+    for number, following in pairwise([*numbers, 0]):
         if 1900 <= number < 2036:
             return number + following if number in (1900, 2000) and following < 100 else number
         if number in (19, 20) and 10 <= following < 100:

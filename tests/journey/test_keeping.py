@@ -46,7 +46,7 @@ def release(archive, id):
     ledger = Ledger(home.ledger)
     reading, consent = open_reading(home, id, identity), ledger.consent(id)
     review.finish(ledger, reading, id, "eva", vault.digest_key(home.digest_key))
-    seen = review.stamp(redact(reading, ledger.decisions(id), consent.pseudonym))
+    seen = review.stamp(redact(reading, ledger.decisions(id), pseudonym=consent.pseudonym))
     index = research.open_index(home, ledger)
     index.add(research.documents(review.release(home, ledger, id, "tom", identity, seen)))
     ledger.close()

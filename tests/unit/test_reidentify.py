@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.config import Settings
-from archive.ingest import gazetteer, shares
-from archive.ingest.details import find
+from archive.ingest import gazetteer
 from archive.ingest.lexicon import lexicon
 from archive.ingest.pipeline import read_through
 from archive.ingest.readers import read
 from archive.ingest.redact import redact
-from archive.ingest.reidentify import Text, check, check_project, flags, magnitude
+from archive.ingest.risk import shares
+from archive.ingest.risk.details import find
+from archive.ingest.risk.reidentify import Text, check, check_project, flags, magnitude
 
 YEAR = 2025
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.ingest.details import MASK, Detail, find, person
+from archive.ingest.risk.details import MASK, Detail, find, person
 
 Turns = Sequence[tuple[str, str]]
 HEADER, ASKS = "kop", "interviewer"

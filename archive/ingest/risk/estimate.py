@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
 
-from archive.ingest.details import Detail, kind_of
-from archive.ingest.shares import EVERYBODY, Rung
+from archive.ingest.risk.details import Detail, kind_of
+from archive.ingest.risk.shares import EVERYBODY, Rung
 
 _RUNGS = ("keep", "year", "five", "sector", "province", "decade", "ten", "country", "label")  # from exact to vague
 

@@ -1,7 +1,7 @@
 """Who could still be recognised in texts as they would be released, and the least that must become vaguer.
 
 For every person spoken of it takes what is told (details.py, attribution.py), estimates how many people in the
-Netherlands share all of it (shares.py, risk.py), and reports who is one of fewer than `k`. Its limits, to be shown
+Netherlands share all of it (shares.py, estimate.py), and reports who is one of fewer than `k`. Its limits, to be shown
 wherever its findings are:
 
 - the numbers are estimates, and details are taken to be independent: the estimate is an order of magnitude, no more;
@@ -16,10 +16,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive.ingest.attribution import ASKS, HEADER, People, Turns, people
-from archive.ingest.details import Detail
-from archive.ingest.risk import Combination, Finding, Step, estimate, finding, magnitude
-from archive.ingest.sensitive import Flag, flags
+from archive.ingest.risk.attribution import ASKS, HEADER, People, Turns, people
+from archive.ingest.risk.details import Detail
+from archive.ingest.risk.estimate import Combination, Finding, Step, estimate, finding, magnitude
+from archive.ingest.risk.sensitive import Flag, flags
 from archive.model import Reading
 
 __all__ = ["Combination", "Detail", "Finding", "Flag", "Step", "Text", "check", "check_project", "flags", "magnitude"]

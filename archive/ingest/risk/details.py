@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from archive.ingest import gazetteer, shares
+from archive.ingest import gazetteer
 from archive.ingest.lexicon import fold, lexicon
-from archive.ingest.listed import Phrases
 from archive.ingest.numbers import value
 from archive.ingest.recognizers.ages import Ages
 from archive.ingest.recognizers.places import Places
-from archive.ingest.shares import Rung
+from archive.ingest.risk import shares
+from archive.ingest.risk.listed import Phrases
+from archive.ingest.risk.shares import Rung
 from archive.ingest.words import Words
 from archive.model import LABELS
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from archive.ingest.details import MASK, origins
 from archive.ingest.gazetteer import rows
-from archive.ingest.listed import Phrases
+from archive.ingest.risk.details import MASK, origins
+from archive.ingest.risk.listed import Phrases
 from archive.ingest.words import Words
 
 REASONS = {
