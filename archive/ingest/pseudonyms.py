@@ -58,7 +58,7 @@ def shown(entity: Entity, said: str) -> str:
     if len(parts) > 1 and not _double(said):
         return entity.pseudonym
     lex = lexicon()
-    titled = said[:1].islower() and " " in said  # van Dam
+    titled = fold(said.split()[0]) in PARTICLES and " " in said  # van Dam, De Wit
     family_only = (parts[0] in lex.last and parts[0] not in lex.first) or parts[0] in _lasts(entity)
     if titled or (family_only and parts[0] not in map(fold, _firsts(entity))):
         return family
@@ -95,7 +95,9 @@ def _given_and_family(names: Sequence[str]) -> tuple[str, str]:
     lex, first, last = lexicon(), "", ""
     for name in names:
         parts = _parts(name)
-        if len(parts) > 1 and not _double(name):
+        if parts and fold(name.split()[0]) in PARTICLES:
+            last = last or parts[-1]
+        elif len(parts) > 1 and not _double(name):
             first, last = first or (parts[0] if len(parts[0]) > 1 else ""), last or parts[-1]
         elif parts and parts[0] in lex.last and parts[0] not in lex.first:
             last = last or parts[0]

@@ -10,6 +10,7 @@ from flask import render_template
 from archive.consent import Consent
 from archive.ingest.research import Passage
 from archive.ledger import Event, Held, Record
+from archive.web.desk.risks import Risks
 from archive.withdrawal import Plan
 
 
@@ -90,6 +91,7 @@ class ReviewPage:
     kinds: dict[str, str]
     decided: int
     message: str
+    risks: Risks
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class ReleasePage:
     stamp: str
     may: bool
     message: str
+    risks: Risks
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from archive.model import LABELS, Decision, Entity, Mention, Reading
 from archive.web.desk.contexts import Finding, Run, Spoken
 
 
-def findings(reading: Reading, decisions: Sequence[Decision]) -> list[Finding]:
-    """Return what was found or added, one row an entity, in order of appearance."""
+def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable[Replacement]) -> list[Finding]:
+    """Return what was found or added, one row an entity, in order of appearance, with what will stand for it."""
+    shown = {(one.start, one.end): one.shown for one in replaced}
     latest = {(d.start, d.end): d for d in decisions}
     entities = {entity.id: entity for entity in reading.entities}
     grouped: dict[str, list[Mention]] = {}
@@ -27,7 +28,8 @@ def findings(reading: Reading, decisions: Sequence[Decision]) -> list[Finding]:
         rows.append(
             Finding(
                 key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),
-                entity.pseudonym if entity else LABELS[first.kind], len(mentions), max(m.score for m in mentions),
+                entity.pseudonym if entity and entity.kind == "PERSON" else shown.get((first.start, first.end), ""),
+                len(mentions), max(m.score for m in mentions),
                 verdicts.pop() if len(verdicts) == 1 else "", first.start,
             )
         )  # fmt: skip

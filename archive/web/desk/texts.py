@@ -14,13 +14,14 @@ from archive.home import Home
 from archive.ingest import research, review
 from archive.ingest.pipeline import Upload, take_in
 from archive.ingest.readers import FORMATS
-from archive.ingest.redact import redact
+from archive.ingest.redact import redact, replacements
 from archive.ledger import Ledger, Record
 from archive.model import LABELS, Decision, Reading
 from archive.search.index import Index
 from archive.vault import digest_key
 from archive.web.desk import contexts, reviewing
 from archive.web.desk.access import session
+from archive.web.desk.risks import risks
 
 # Why somebody opens a story: fixed words, since the log holds no content.
 REASONS = {
@@ -70,15 +71,17 @@ def text(id: str, message: str = "") -> str:
         return contexts.show(contexts.ReasonPage(record, REASONS, _SUGGESTED[record.state], message))
     reading = _open(id)
     decisions = _ledger().decisions(id)
+    consent = _ledger().consent(id)
+    turns = tuple(redact(reading, decisions, _settings().pseudonyms, consent.pseudonym if consent else ""))
+    found = risks(_home(), _ledger(), record, turns, reading, session().user)
     if record.state == "decided":
         may = review.may_release(_ledger(), id, session().user)
-        consent = _ledger().consent(id)
-        turns = tuple(redact(reading, decisions, _settings().pseudonyms, consent.pseudonym if consent else ""))
-        return contexts.show(contexts.ReleasePage(record, turns, review.stamp(turns), may, message))
-    findings = reviewing.findings(reading, decisions)
+        return contexts.show(contexts.ReleasePage(record, turns, review.stamp(turns), may, message, found))
+    as_if_masked = [d for d in decisions if d.verdict != "keep"]
+    findings = reviewing.findings(reading, decisions, replacements(reading, as_if_masked, _settings().pseudonyms))
     done = sum(finding.verdict != "" for finding in findings)
     spoken = reviewing.turns(reading, decisions)
-    return contexts.show(contexts.ReviewPage(record, spoken, findings, LABELS, done, message))
+    return contexts.show(contexts.ReviewPage(record, spoken, findings, LABELS, done, message, found))
 
 
 def unlock(id: str) -> Any:
