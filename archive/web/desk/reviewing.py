@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from archive.model import LABELS, Decision, Entity, Mention, Reading
+from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
 from archive.web.desk.contexts import Finding, Run, Spoken
 
 
