@@ -112,3 +112,19 @@ def test_the_same_file_gives_the_same_findings_under_any_hash_seed():
         assert done.returncode == 0, done.stderr
         outputs.add(json.dumps(json.loads(done.stdout)))
     assert len(outputs) == 1
+
+
+def test_initials_that_stand_as_a_label_are_the_person_of_those_initials():
+    found = entities("MH: Ik ben Marloes Hoek.\nWK: En ik Winston Karto.\nMH: Dag.\nWK: Dag.\nMH: Ja.\nWK: Nee.\n")
+    assert found["MH"] == found["Marloes Hoek"] != found["WK"]
+
+
+def test_one_name_for_two_kin_is_two_people():
+    transcript = read(b"Mijn opa Kobus voer op zee. Mijn zoon Kobus zit op school.", "a.txt")
+    _, mentions = find(transcript, Settings())
+    assert len({m.entity for m in mentions if m.kind == "PERSON"}) == 2
+
+
+def test_a_surname_that_is_also_a_first_name_joins_the_one_who_bears_it():
+    found = entities("Ik ben Sahra Abdi Warsame. Mevrouw Warsame, zeggen ze, en Sahra zeggen mijn vrienden.")
+    assert len(set(found.values())) == 1

@@ -78,6 +78,25 @@ def test_an_escaped_character_counts_as_it_stands_in_the_json():
     assert [raw[low:high] for low, high in transcript.raw_spans(0, 3)] == ["Zo\\u00eb"]
 
 
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u2066", "\u206f", "\U000e0041", "\x01", "\x1b", "\x7f"])
+def test_what_nobody_sees_does_not_split_a_name(hidden):
+    assert read(f"Dat is Hen{hidden}nie.".encode(), "a.txt").text == "Dat is Hennie."
+
+
+def test_a_control_that_is_white_space_keeps_words_apart():
+    assert "eindeHennie" not in read(b"einde\x0cHennie", "a.txt").text
+
+
+def test_a_letter_that_is_longer_in_lower_case_moves_nothing_in_html():
+    text = read("<p>İİİİ</p><STYLE>p {}</Style><p>Hennie</p><script>x</SCRIPT><p>daar</p>".encode(), "a.html").text
+    assert text.split() == ["İİİİ", "Hennie", "daar"]
+
+
+def test_a_tag_ends_where_the_next_begins():
+    raw = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Toon>Dat <i was <b>Hennie</b>.\n"
+    assert "Dat <i was Hennie." in read(raw.encode(), "a.vtt").text
+
+
 def zipped(**parts: bytes) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
