@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from archive.ingest.lexicon import CAPITAL, CONNECTORS, DETERMINERS, is_function_word, is_word
+from archive.ingest.lexicon import CAPITAL, CONNECTORS, DETERMINERS, fold, is_function_word, is_word
 from archive.ingest.readers.roles import is_role_word
 from archive.ingest.words import Words
 from archive.model import Mention
@@ -46,6 +47,7 @@ class Spellings:
 
 def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Yield every further occurrence of a name; of a name that is also a word only those with a capital."""
+    mentions, tails = list(mentions), list[tuple[int, int]]()
     covered, sure, seen_once = bytearray(len(words)), set[str](), set[str]()
     for mention in mentions:
         inside = words.within(mention.start, mention.end)
@@ -53,6 +55,10 @@ def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
         if mention.kind == "PERSON" and mention.score >= (_SURE if words.lower else _SEEN):
             names = {words.all[i].folded for i in inside if len(words.all[i].folded) > 2} - CONNECTORS
             (sure if mention.score >= _SURE else seen_once).update(names)
+        elif inside and mention.end < (end := words.all[inside[-1]].end):
+            tails.append((mention.end, end))
+    if tails:
+        yield from _tails(words, mentions, tails)
     lex = words.lexicon
     signs = _signs(words)
     spellings = Spellings(name for name in sorted(sure) if not lex.common(name))
@@ -75,6 +81,19 @@ def again(words: Words, mentions: Iterable[Mention]) -> Iterator[Mention]:
             score = _SEEN  # what was doubtful there is doubtful here
         if score:
             yield Mention(word.start, word.end - cut, "PERSON", score, "again")
+
+
+def _tails(words: Words, mentions: list[Mention], tails: list[tuple[int, int]]) -> Iterator[Mention]:
+    """Yield the names at the end of words of which a number took the beginning: `3106O’Brien`."""
+    people = [mention for mention in mentions if mention.kind == "PERSON"]
+    inside = (words.all[i] for mention in people for i in words.within(mention.start, mention.end))
+    names = {part for word in inside for part in word.folded.split("'") if len(part) > 2}
+    begun = [mention.start for mention in mentions]
+    for start, end in tails:
+        taken = bisect_left(begun, start) < bisect_left(begun, end)
+        start = end - len(words.text[start:end].lstrip("'’-"))
+        if not taken and fold(words.text[start:end]).removesuffix("'s") in names:
+            yield Mention(start, end, "PERSON", 0.6, "again")
 
 
 def _compare(words: Words, folded: str, sure: set[str], spellings: Spellings) -> tuple[float, int]:

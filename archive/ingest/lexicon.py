@@ -162,7 +162,7 @@ class Form:
         lex = lexicon()
         self.text = text
         self.folded = self.stem = folded = fold(text)
-        self.capital = text[0].isupper()
+        self.capital = _has_capital(text)
         self.number: int | None = None
         bits = lex.bits.get(folded, 0)
         if self.capital:
@@ -178,7 +178,7 @@ class Form:
             self.number = value(folded)
             if self.number is not None:
                 bits |= NUMBER
-        if len(folded) == 1 or folded in _INITIALS:
+        if len(folded) == 1 or folded in _INITIALS or (len(folded) > 6 and set(folded[1::2]) == {"-"}):  # s-h-c-h
             bits |= LETTER
         if folded[-2:] in lex.tails and len(folded) > 3:
             if folded.endswith(lex.street_ends):
@@ -187,6 +187,13 @@ class Form:
                 bits |= ORGANISATION
         self.bits = bits
         self.said = (self, text, folded, bits, self.capital)  # what every word of this form carries with it
+
+
+def _has_capital(text: str) -> bool:
+    """Say whether a word is written as names are: `Artagnan`, `d'Artagnan`; a script without capitals may be one."""
+    if text[0].isupper() or (text[1:2] in ("'", "’") and text[2:3].isupper()):
+        return True
+    return not text[0].isascii() and (unicodedata.category(text[0]) in ("Lo", "Lt") or "ა" <= text[0] <= "ჿ")
 
 
 class _Forms(dict[str, Form]):

@@ -1,14 +1,15 @@
 """Mentions → entities: who is meant, over all spellings.
 
-Full names come first, then those that are a part of one. People are looked up by their name parts, so the work grows
-with the text and no faster.
+Full names come first, then those that are a part of one. People are looked up by pairs of name parts, so the work grows
+with the text and no faster, also where a whole village has one surname.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from archive.ingest.again import Spellings, again
 from archive.ingest.lexicon import PARTICLES, fold, is_word
@@ -16,7 +17,6 @@ from archive.ingest.words import Words
 from archive.model import Mention
 
 _LINKED = {"PERSON": "PERSON", "LOCATION_PLACE": "PLACE", "ORGANISATION": "ORGANISATION", "LOCATION_STREET": "STREET"}
-_DIMINUTIVES = ("tje", "je", "ke", "pje", "etje", "ie")
 _OTHER = frozenset(["andere", "tweede"])  # `de andere Martina`, and `nog een Martina`
 _MINE = frozenset("mijn m'n me ons onze".split())
 
@@ -29,6 +29,7 @@ class Person:
     last: Counter[str] = field(default_factory=Counter)
     kin: set[str] = field(default_factory=set)
     sign: str = ""
+    number: int = 0  # in order of appearance
 
 
 @dataclass(frozen=True)
@@ -74,16 +75,18 @@ def _people(words: Words, mentions: list[Mention]) -> dict[Mention, Person]:
 def _take_apart(words: Words, mention: Mention) -> _Said:
     inside = words.within(mention.start, mention.end)
     lex = words.lexicon
-    cut_off = words.all[inside[-1]].end - mention.end if inside else 0  # a possessive s
     forms = [words.all[i].folded for i in inside]
-    if cut_off > 0:
-        forms[-1] = forms[-1][:-cut_off]
+    last = words.all[inside[-1]]
+    if mention.start > words.starts[inside.start] or mention.end < last.end:  # half a word, or a possessive s
+        forms[0] = fold(words.text[mention.start : words.all[inside.start].end])
+        forms[-1] = fold(words.text[max(last.start, mention.start) : mention.end]).rstrip(".")
     while len(forms) > 1 and lex.before.get(forms[0]) == "title":  # a speaker label: `MEVR. LAN`
         forms.pop(0)
     plain = tuple(p for form in forms for p in form.removesuffix("'s").split("-") if p and p not in PARTICLES)
     index = inside.start
     before = words.before(index)
-    kin = before if lex.before.get(before) == "kin" and words.before(index, 2) in _MINE else ""
+    mine = words.before(index, 2) in _MINE  # `mijn opa`: a title too, as in `opa Kobus`
+    kin = before if mine and lex.before.get(before) in ("kin", "title") else ""
     other = before in _OTHER or (before == "een" and words.before(index, 2) in ("ook", "nog"))
     text = words.text[mention.start : mention.end]
     if len(text) < 4 and sum(map(str.isupper, text)) > 1 and plain and plain[0] not in lex.first:
@@ -108,75 +111,103 @@ class _Known:
             self._meant[part] = part if is_word(part) else spellings.nearest(part) or part
             if self._meant[part] == part and not is_word(part):
                 spellings.add(part)
-        self._all: list[Person] = []
+        self._met = 0
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
-        self._by_start: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_last_only: defaultdict[str, deque[Person]] = defaultdict(deque)
+        # By (first name, surname) and by (what it may be cut short to, surname); by first names alone, surname "".
+        self._named: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
+        self._longer: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
+        self._by_sign: defaultdict[str, set[Person]] = defaultdict(set)
 
     def who(self, said: _Said) -> Person:
         """Return the person who is meant, somebody new when it is nobody known."""
         first, last = (tuple(self._meant[part] for part in parts) for parts in (said.first, said.last))
         person = self._signed(said.sign) if said.sign else None if said.other else self._find(first, last, said.kin)
         if person is None:
-            person = Person()
-            self._all.append(person)
-        for part in {*first} - {*person.first}:
-            self._by_first[part].append(person)
-            self._by_start[part[:1]].append(person)
-            if len(part) > 2:
-                self._by_start[part[:3]].append(person)
-        for part in {*last} - {*person.last}:
-            self._by_last[part].append(person)
-        person.sign = person.sign or said.sign
-        person.first.update(first)
-        person.last.update(last)
+            person = Person(number=self._met)
+            self._met += 1
+        self._keep(person, first, last)
+        if said.sign and not person.sign:
+            person.sign = said.sign
+            self._by_sign[said.sign].add(person)
         person.kin |= {said.kin} - {""}
         return person
 
+    def _keep(self, person: Person, first: tuple[str, ...], last: tuple[str, ...]) -> None:
+        """Add name parts to a person, and the person to the tables."""
+        new_first = [part for part in dict.fromkeys(first) if part not in person.first]
+        new_last = [part for part in dict.fromkeys(last) if part not in person.last]
+        old_last = list(person.last)
+        pairs = [(one, other) for one in new_first for other in ("", *old_last)]
+        person.first.update(first)
+        person.last.update(last)
+        pairs += [(one, other) for one in person.first for other in new_last]
+        for one, other in pairs:
+            self._named[one, other].append(person)
+            for short in _shorter(one):
+                self._longer[short, other].append(person)
+            for size in range(4) if other else ():
+                self._by_sign[one[:1] + other[:size]].add(person)
+        for part in new_first:
+            self._by_first[part].append(person)
+        for part in new_last:
+            self._by_last[part].append(person)
+            if not person.first:
+                self._by_last_only[part].append(person)
+
     def _find(self, first: tuple[str, ...], last: tuple[str, ...], kin: str) -> Person | None:
         if last and first:
-            same = [p for part in last for p in self._by_last[part]]
-            return next((p for p in same if not p.first or any(_agrees(a, b) for a in first for b in p.first)), None)
+            return next((found for part in last if (found := self._agreeing(first, part))), None)
         if last:
-            same = [p for part in last for p in self._by_last[part]]
-            return next(iter([*same, *(p for part in last for p in self._by_first[part])]), None)
-        same = [p for part in first for p in self._by_first[part]]
-        same += [p for part in first for p in self._by_last[part] if not p.first]
-        if not same:
-            starts = [p for part in first for p in self._by_start[part[:3]]]
-            same = [p for p in starts if any(_short(a, b) for a in first for b in p.first)]
-        if not same:  # a surname that is also a first name: `Warsame`, when there is one Sahra Warsame
-            same = [p for part in first for p in self._by_last[part]]
-            same = same if len({id(p) for p in same}) == 1 else []
+            tables = (*(self._by_last[part] for part in last), *(self._by_first[part] for part in last))
+            return next(chain.from_iterable(tables), None)
+        alone = [person for part in first if (person := self._without_first(part))]
+        same: Iterator[Person] = chain(*(self._by_first[part] for part in first), alone)
+        if not alone and not any(self._by_first[part] for part in first):
+            same = chain.from_iterable(map(self._short_of, first))
+            if (start := next(same, None)) is not None:
+                same = chain([start], same)
+            else:  # a surname that is also a first name: `Warsame`, when there is one Sahra Warsame
+                people = list(dict.fromkeys(p for part in first for p in self._by_last[part][:2]))
+                same = iter(people if len(people) == 1 else ())
         # `mijn opa Ismail` and `mijn zoon Ismail` are two.
         return next((p for p in same if not kin or not p.kin or kin in p.kin), None)
 
+    def _agreeing(self, first: tuple[str, ...], last: str) -> Person | None:
+        """Return who was met first of this surname and a first name that can be one of these, or none."""
+        tables = [self._named[one, last] for part in first for one in (part, *_shorter(part))]
+        tables += [self._longer[part, last] for part in first]
+        found = [table[0] for table in tables if table]
+        if alone := self._without_first(last):
+            found.append(alone)
+        return min(found, key=lambda person: person.number, default=None)
+
+    def _without_first(self, last: str) -> Person | None:
+        """Return who was met first of a surname and is known by that only."""
+        people = self._by_last_only[last]
+        while people and people[0].first:
+            people.popleft()
+        return people[0] if people else None
+
+    def _short_of(self, part: str) -> Iterator[Person]:
+        """Yield the people whose first name this is short for, or who are called by a short form of it."""
+        if len(part) != 2:
+            yield from self._longer[part, ""]
+        for short in _shorter(part):
+            if len(short) > 2:
+                yield from self._named[short, ""]
+
     def _signed(self, sign: str) -> Person | None:
         """Return the one person of these initials: `MH` for Marloes van den Heuvel, `JSp` for Jildou Spoelstra."""
-        fit = [
-            person
-            for person in self._all
-            if sign == "".join(part[0] for part in (*list(person.first)[:1], *list(person.last)[-1:]))
-            or any(
-                first[:1] == sign[:1] and last.startswith(sign[1:]) for first in person.first for last in person.last
-            )
-            or person.sign == sign
-        ]
-        return fit[0] if len(fit) == 1 else None
+        fit = self._by_sign[sign]
+        return next(iter(fit)) if len(fit) == 1 else None
 
 
-def _agrees(one: str, other: str) -> bool:
-    """Say whether two first names can be one: equal, an initial of it, or a short form."""
-    short, long = sorted((one, other), key=len)
-    return one == other or (len(short) < 3 and long.startswith(short)) or _short(one, other)
-
-
-def _short(one: str, other: str) -> bool:
-    """Say whether one name is a call name or diminutive of the other: `Hen`, `Hennie`; `Jeroentje`, `Jeroen`."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < 3 or short == long:
-        return len(short) == 1 and short == long[:1]
-    return long.startswith(short) and (len(long) - len(short) <= 4 or long[len(short) :] in _DIMINUTIVES)
+def _shorter(name: str) -> list[str]:
+    """Return what a first name can be cut short to: `J`, `Je`, and `Jeroen` for `Jeroentje` (four letters at most)."""
+    shorter = [*(name[:-cut] for cut in range(1, 5) if len(name) - cut > 2), name[:2], name[:1]]
+    return [short for short in dict.fromkeys(shorter) if short != name]
 
 
 def surface_forms(words: Words, mentions: Iterable[Mention]) -> dict[str, tuple[str, ...]]:

@@ -7,21 +7,28 @@ few words that can concern them (`select`) instead of walking the text. That is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from archive.ingest.lexicon import CAPITAL, DIGIT, LETTER, PARTICLES, Form, Lexicon, forms, lexicon
+from archive.ingest.lexicon import CAPITAL, DIGIT, FIRST, LAST, LETTER, PARTICLES, Form, Lexicon, forms, lexicon
 
-_MARKS = "\u0300-\u036f"
+# Accents and vowel signs, which are no letters to Python: of our script, and of those that write vowels as marks.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0730-\u074a"
+    "\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u109d\u135d-\u135f\u17b4-\u17d3\u3099\u309a"
+)
 # What stands before a word, and the word.
 _WORD = re.compile(rf"([\W_]*?)([^\W_]+(?:(?:['’\-](?=[^\W\d_])|[{_MARKS}])[^\W_]*)*[{_MARKS}]*|['’][tsnmrTSNMR]\b)")
 _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
 _OPENERS = frozenset('.!?…:;"“”„»«([>|*/–—-')  # behind these a capital means nothing
 _GOES_ON = PARTICLES | frozenset("bij naar uit met en of voor door over tot om als dat die mijn zijn haar onze".split())
+_LINE_ENDS = frozenset(["\n", "\r\n", " \n", " \r\n"])
+_LONG_DASH = re.compile(r"[\u2012-\u2015](?:(?<![^\W\d_].)|(?![^\W\d_]))")  # not between two letters: `dag—Hennie`
 _STOPS = re.compile(r"[.!?\n]\s")
 _NEAR, _FAR = 48, 200  # characters on either side of a digit, or of a cheaper pattern, where patterns look
 
@@ -41,7 +48,10 @@ class Word(NamedTuple):
 
 
 class Words(NlpArtifacts):
-    """The words of one text, with what the reader and the researcher know of its people."""
+    """The words of one text, with what the reader and the researcher know of its people.
+
+    `text` is the text in ordinary characters, one for one: places in it are places in the text as it was given.
+    """
 
     def __init__(
         self,
@@ -50,9 +60,9 @@ class Words(NlpArtifacts):
         cast: Iterable[str] = (),
     ) -> None:
         super().__init__([], [], [], [], None, "nl")  # type: ignore[arg-type]  # Presidio's own fields stay empty
-        self.text = text
+        self.text = text = ordinary(text)
         self.labels = tuple(labels)
-        self.cast = tuple(cast)
+        self.cast = tuple(map(ordinary, cast))
         self.lexicon: Lexicon = lexicon()
         self.all: list[Word] = _words(text, self.labels)
         self.starts = [word.start for word in self.all]
@@ -80,8 +90,10 @@ class Words(NlpArtifacts):
         return self.all[index].folded if 0 <= index < len(self.all) else ""
 
     def within(self, start: int, end: int) -> range:
-        """Return the indices of the words in text[start:end]."""
-        return range(bisect_left(self.starts, start), bisect_right(self.starts, end - 1))
+        """Return the indices of the words in text[start:end], one that it begins inside of included."""
+        first = bisect_left(self.starts, start)
+        first -= first > 0 and self.all[first - 1].end > start
+        return range(first, bisect_right(self.starts, end - 1))
 
     @cached_property
     def _numeric(self) -> list[tuple[int, int]]:
@@ -172,6 +184,34 @@ class Engine(NlpEngine):
         return ["nl"]
 
 
+def ordinary(text: str) -> str:
+    """Return a text with ordinary spaces, line ends, dashes, digits and letters for exotic ones, one for one.
+
+    A non-breaking space inside a number, or a full-width @, must not hide it from a pattern.
+    """
+    if text.isascii():
+        return text
+    for character in set(text):
+        if not character.isascii() and (plain := _plain(character)) != character:
+            text = text.replace(character, plain)
+    return _LONG_DASH.sub("-", text)
+
+
+@cache
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Zl", "Zp") or character == "\x85":
+        return "\n"
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if (category == "Pd" or character == "\u2212") and not "\u2012" <= character <= "\u2015":
+        return "-"
+    if category == "Zs":
+        return " "
+    alike = unicodedata.normalize("NFKC", character) if category != "No" else character  # ² is a note, no digit
+    return alike if len(alike) == 1 and alike.isascii() else character
+
+
 def _stretches(places: Iterable[tuple[int, int]], around: int) -> list[tuple[int, int]]:
     """Widen places to stretches of text, and join those that meet."""
     stretches: list[tuple[int, int]] = []
@@ -201,11 +241,20 @@ def _words(text: str, labels: Iterable[tuple[int, int]]) -> list[Word]:
     for lead, written in _WORD.findall(text + " x"):  # the x stops the search behind the last word
         last, start = end, end + len(lead)
         end = start + len(written)
-        if lead == "\n" and words and last not in edges and words[-1].folded in _GOES_ON:
+        form = table[written]
+        if lead in _LINE_ENDS and words and last not in edges and _goes_on(words[-1], form):
             lead = " "  # a full line, or a caption's second: `van⏎Kleurrijk Wonen`
         opens = start in edges or last in edges or not words
         if lead != " " and not opens:
             opens = "\n" in lead or lead.rstrip()[-1:] in _OPENERS
-        words.append(new(Word, (start, end, lead, opens, *table[written].said)))
+        words.append(new(Word, (start, end, lead, opens, *form.said)))
     words.pop()
     return words
+
+
+def _goes_on(word: Word, form: Form) -> bool:
+    """Say whether a phrase goes on over a line end: behind a small word, or from a first name to a surname."""
+    if word.folded in _GOES_ON:
+        return True
+    named = word.bits & FIRST and form.bits & LAST and not form.bits & FIRST and word.capital == form.capital
+    return bool(named) and not (lexicon().common(word.folded) or lexicon().common(form.folded))

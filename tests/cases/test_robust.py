@@ -120,17 +120,44 @@ def test_what_is_shown_never_holds_a_masked_name(text):
 # ---- growth ----
 
 RUNS = "Utrecht |Jan |jan |Van De |van de |een |1 |A. |nul zes |geboren op |a punt |mevrouw van |65 jaar |A|1|Ab-|\u0301|'| |@"
+# Names that run on, each word of which once was walked back from, or on to, by every other.
+RUNS += (
+    "|Lindestraat |Beatrixschool |Sint Jan |de Tijger |De Linde |Kees's |J. Kees |Jan BV |h e n n i e |( at) |é\u00a0"
+)
 
 
 def runs(pieces: list[str]) -> None:
     for piece in pieces:
         allow(20, f"a run of {piece!r}")
-        words = Words("a" + piece * (200_000 // len(piece)) + "@b")
+        words = Words("a" + piece * (200_000 // len(piece)) + "@b", (), ["Jan Beatrix"])
         link(words, detect(words))
 
 
 def test_a_run_of_one_word_ends():
     limited(f"runs({RUNS.split('|')!r})")
+
+
+def test_a_village_with_one_surname_ends():
+    """Everybody of one name was looked through for each of them, and for each of their initials."""
+    limited("""
+allow(60, "a village")
+syllables = [a + b for a in "bdfghklmnprstvwz" for b in ("a", "e", "i", "o", "u", "aa", "ie", "oe")]
+village = [a.capitalize() + b + c for a in syllables for b in syllables for c in "nst"]
+words = Words(" ".join(f"Toen kwam {name} Wolterink, en WO, en mevrouw Wolterink." for name in village[:20_000]))
+link(words, detect(words))
+""")
+
+
+@pytest.mark.parametrize(
+    ("ending", "head", "piece"),
+    [
+        (".vtt", "WEBVTT\n\n", "00:01.000 --> 00:02.000\n<v Kees>ja\n\n"), (".txt", "", "Kees: ja\nI: nee\n"),
+        (".vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "<v <a"), (".srt", "1\n00:00:01,000 --> 00:00:02,000\n", "ja\n"),
+        (".html", "<p>I: Ja.</p>", "<script>"),
+    ],
+)  # fmt: skip
+def test_a_long_file_is_read(ending, head, piece):
+    limited(f"allow(30, {ending!r}); read(({head!r} + {piece!r} * 60_000).encode(), 'a' + {ending!r})")
 
 
 def spent(size: int) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from archive.ingest.readers.roles import HEADER, Roles
 from archive.model import Piece, Transcript, Turn
 
+# What nobody sees. Controls that are white space keep two words apart, and stay.
 _HIDDEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff]+"
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]+"
 )
 
 
@@ -23,6 +26,7 @@ class Builder:
         self._labels: list[tuple[int, int]] = []
         self._again: list[tuple[int, int]] = []
         self._turns: list[tuple[str | None, int, float | None, float | None]] = []
+        self.speaker = ""  # the label of the turn that is being built
 
     def copy(self, start: int, end: int) -> None:
         """Append raw[start:end], without what no reader sees: a soft hyphen inside a name must not hide it."""
@@ -65,11 +69,6 @@ class Builder:
         self._labels.append((at, self._length))
         return self._raw[start:end]
 
-    @property
-    def speaker(self) -> str:
-        """The label of the turn that is being built, "" when it has none."""
-        return next((label for label, *_ in reversed(self._turns) if label is not None), "")
-
     def label_again(self, start: int, end: int) -> None:
         """Keep a label that only repeats who speaks: it goes to the end of the text, out of the way of what is said."""
         self._again.append((start, end))
@@ -85,6 +84,7 @@ class Builder:
 
     def turn(self, label: str | None, start: float | None = None, end: float | None = None) -> None:
         """Begin a turn here. `label` None continues the speaker before; "" has no speaker; "kop" is a header."""
+        self.speaker = self.speaker if label is None else label
         self._turns.append((label, self._length, start, end))
 
     def done(self) -> Transcript:
@@ -97,10 +97,11 @@ class Builder:
         roles = Roles(label for label, *_ in self._turns if label)
         turns: list[Turn] = []
         ends = [at for _, at, _, _ in self._turns[1:]] + [len(text)]
-        role = roles.of("")
+        role, starts = roles.of(""), [low for low, _ in self._labels]
         for (label, at, start, stop), end in zip(self._turns, ends, strict=True):
             role = role if label is None else roles.of(label)
-            said_end = min([low for low, high in self._labels if at <= low < end] + [end])
+            label_at = bisect_left(starts, at)
+            said_end = min([*starts[label_at : label_at + 1], end])
             said = text[at:said_end]
             at += len(said) - len(said.lstrip())
             if said.strip():

@@ -11,8 +11,8 @@ from archive.ingest.readers.roles import HEADER
 from archive.model import Transcript
 
 _TIMES = re.compile(r"[ \t]*((?:\d+:)?\d{2}:\d{2}[.,]\d{1,3})[ \t]*-->[ \t]*((?:\d+:)?\d{2}:\d{2}[.,]\d{1,3})[^\n]*")
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>\n]+)>")
-_TAG = re.compile(r"</?[a-zA-Z0-9][^>\n]*>|</v>")
+_VOICE = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]+([^<>\n]+)>")
+_TAG = re.compile(r"</?[a-zA-Z0-9][^<>\n]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});?")
 _LABEL = re.compile(r"\[?(SPEAKER_\d+|S\d\d)\]?:[ \t]*")
 _DASH = re.compile(r"[-–—][ \t]+")
@@ -36,15 +36,16 @@ def _read(raw: str, format: str) -> Transcript:
     times = [_TIMES.match(line[0]) for line in lines]
     if not any(times):
         raise UnreadableFile(f"Dit {format}-bestand heeft geen tijden. Kijk of de export gelukt is.")
-    in_cue = False
+    in_cue, when = False, (0.0, 0.0)
     for index, line in enumerate(lines):
         if match := times[index]:
-            build.turn(None, seconds(match[1]), seconds(match[2]))
+            when = seconds(match[1]), seconds(match[2])
+            build.turn(None, *when)
             in_cue = True
         elif not line[0].strip():
             in_cue = False
         elif in_cue:
-            _copy_words(build, raw, line.start(), line.start() + len(line[0].rstrip("\r\n")), seconds_of(times, index))
+            _copy_words(build, raw, line.start(), line.start() + len(line[0].rstrip("\r\n")), when)
             build.copy(line.start() + len(line[0].rstrip("\r\n")), line.end())
         elif index == 0 and "WEBVTT" in line[0]:
             build.turn(HEADER)
@@ -55,12 +56,6 @@ def _read(raw: str, format: str) -> Transcript:
             build.copy(*line.span())
             build.turn("")
     return build.done()
-
-
-def seconds_of(times: list[re.Match[str] | None], index: int) -> tuple[float, float]:
-    """Return the start and end of the cue that line `index` belongs to."""
-    match = next(match for match in reversed(times[:index]) if match)
-    return seconds(match[1]), seconds(match[2])
 
 
 def _copy_words(build: Builder, raw: str, start: int, end: int, when: tuple[float, float]) -> None:

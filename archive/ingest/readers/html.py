@@ -9,7 +9,9 @@ from archive.ingest.readers.build import Builder
 from archive.ingest.readers.roles import is_role_word
 from archive.model import Transcript
 
-_OPENS = re.compile(r"<(?:(script|style|head)\b|!--)", re.I)
+_OPENS = re.compile(r"<(?:(script|style|head)\b|!--)", re.I | re.A)
+_CLOSES = {what: re.compile(rf"</{what}\b[^<>]*>?", re.I | re.A) for what in ("script", "style", "head")}
+_CLOSES[""] = re.compile("-->")
 _TOKEN = re.compile(r"<[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});?")
 _BREAK = re.compile(
     r"</?(p|div|br|h\d|li|ul|ol|tr|td|th|table|dl|dt|dd|section|article|blockquote|pre|header|footer|nav|main|hr)\b",
@@ -22,17 +24,14 @@ def read(raw: str) -> Transcript:
     """Read the visible text; a paragraph that begins with `S00:` or a role word begins a turn."""
     build = Builder("html", raw)
     build.turn("kop")
-    at, lower = 0, raw.lower()
-    absent: set[str] = set()
+    at, absent = 0, set[str]()
     while opens := _OPENS.search(raw, at):
-        closing = f"</{opens[1].lower()}" if opens[1] else "-->"
-        end = -1 if closing in absent else lower.find(closing, opens.end())
+        what = (opens[1] or "").lower()
+        closing = None if what in absent else _CLOSES[what].search(raw, opens.end())
         _copy(build, raw, at, opens.start())
-        if end < 0:  # never closed: what follows is read, and not searched for again
-            absent.add(closing)
-            at = opens.end()
-            continue
-        at = end + len(closing)
+        if closing is None:  # never closed: what follows is read, and not searched for again
+            absent.add(what)
+        at = (closing or opens).end()
     _copy(build, raw, at, len(raw))
     return build.done()
 

@@ -21,6 +21,7 @@ class Roles:
 
     def __init__(self, labels: Iterable[str]) -> None:
         self._known: dict[str, str] = {}
+        self._people = 0
         for label in labels:
             self.of(label)
 
@@ -40,4 +41,5 @@ class Roles:
             return "interviewer"
         if machine := _MACHINE.fullmatch(key):
             return f"spreker {int(machine[1])}"
-        return f"deelnemer {1 + sum(role.startswith('deelnemer') for role in set(self._known.values()))}"
+        self._people += 1
+        return f"deelnemer {self._people}"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from archive.ingest.lexicon import MONTHS, STREET
 from archive.ingest.lexicon import in_dictionary as is_word
-from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.base import GAP, LONGEST, Recognizer, Span
 from archive.ingest.words import Word, Words
 
-_POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3}[ \u00a0]?(?!S[ADS])[A-Z]{2}(?![\w-])")
-_POSTCODE_LOWER = re.compile(r"(?<![\w-])[1-9]\d{3} ?[a-z]{2}(?![\w-])")
+_POSTCODE = re.compile(rf"(?<![\w-])[1-9]\d{{3}}{GAP}?(?!S[ADS])[A-Z]{{2}}(?![\w-]|[ \t]*[:>\]])")
+_POSTCODE_LOWER = re.compile(r"(?<![\w-])[1-9]\d{3}[ \t]{0,3}[a-z]{2}(?![\w-])")
 _NOT_LETTERS = frozenset(
     ("en in is op de te al ze we je er om zo nu of ik km cm kg m2 st ga wo ma di do vr za zo").split()
 )
@@ -52,10 +52,12 @@ class Postcode(Recognizer):
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield postcodes."""
         for match in words.matches(_POSTCODE):
-            yield "POSTCODE", *match.span(), 0.95
+            broken = match[0].splitlines()[1:]  # over a line end, where a label or `EN TOEN` may follow a year
+            if not (broken and broken[0].strip().lower() in _NOT_LETTERS):
+                yield "POSTCODE", *match.span(), 0.6 if broken else 0.95
         for match in words.matches(_POSTCODE_LOWER):
             if match[0][-2:] not in _NOT_LETTERS:
-                yield "POSTCODE", *match.span(), 0.8 if " " not in match[0] else 0.6
+                yield "POSTCODE", *match.span(), 0.8 if match[0].isalnum() else 0.6
 
 
 class Street(Recognizer):
@@ -127,7 +129,7 @@ class Street(Recognizer):
     def _begin(self, words: Words, index: int) -> int:
         """Walk back over the capitals of a name such as `Pastoor van Leeuwenstraat`."""
         first = index
-        while first and words.joined(first - 1) and not words.all[first].opens:
+        while first and index - first < LONGEST and words.joined(first - 1) and not words.all[first].opens:
             previous = words.all[first - 1]
             linked = previous.folded in ("van", "de", "der", "den", "te", "ten", "ter", "het", "'t")
             linked = linked or previous.folded in _OLD_AND_NEW

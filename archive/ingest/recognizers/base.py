@@ -10,6 +10,9 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from archive.ingest.words import Words
 
+# Between two parts of a number: a space or three, or one line end where a long line was broken.
+GAP = r"(?:[ \t]{1,3}|[ \t]{0,2}(?:\r?\n|\r)[ \t]{0,2})"
+LONGEST = 6  # words of a name or street that are walked over; a longer run of capitals is no single name
 Span = tuple[str, int, int, float]  # kind, start, end (code points), score 0–1
 
 

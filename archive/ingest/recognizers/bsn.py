@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.base import GAP, Recognizer, Span
 from archive.ingest.recognizers.spoken import runs
 from archive.ingest.words import Words
 
-_DIGITS = re.compile(r"(?<![\w.,/-])\d(?:[ .]?\d){7,8}(?![\w/-]|[.,]\d)")
+_DIGITS = re.compile(rf"(?<![\w.,/-])\d(?:(?:{GAP}|\.)?\d){{7,8}}(?![\w/-]|[.,]\d)")
+_DASHED = re.compile(r"(?<![\w.,/-])\d{2,4}(?:-\d{2,4}){1,3}(?![\w/-]|[.,]\d)")
+_COLUMNS = re.compile(r"\s[ \t]|\t")  # a row of a table
 _CUE = re.compile(r"bsn|burgerservice|sofi", re.IGNORECASE)
 
 
@@ -30,12 +32,18 @@ class Bsn(Recognizer):
         for match in words.matches(_DIGITS):
             digits = re.sub(r"\D", "", match[0])
             cue = _CUE.search(text, max(0, match.start() - 60), match.start())
+            if not cue and _COLUMNS.search(match[0]):
+                continue
             if len(digits) == 9 and passes_11_test(digits):
                 yield "BSN", *match.span(), 1.0 if cue else 0.85
             elif len(digits) == 8 and cue and passes_11_test(digits):
                 yield "BSN", *match.span(), 0.9
             elif cue and len(digits) == 9:
                 yield "ID_NUMBER", *match.span(), 0.7
+        for match in words.matches(_DASHED):  # a number with dashes is mostly something else
+            digits = match[0].replace("-", "")
+            if len(digits) == 9 and _CUE.search(text, max(0, match.start() - 60), match.start()):
+                yield "BSN" if passes_11_test(digits) else "ID_NUMBER", *match.span(), 1.0
         for run in runs(words, 5):
             if len(run.digits) == 9 and passes_11_test(run.digits):
                 yield "BSN", words.all[run.first].start, words.all[run.last].end, 0.9

@@ -29,12 +29,16 @@ class Cast(Recognizer):
         if not parts:
             return
         signs = {"".join(part[0] for part in name.split() if fold(part) not in PARTICLES) for name in words.cast}
+        done = 0
         for index, word in enumerate(words.all):
+            if index < done:
+                continue
             stem = word.form.stem
             if parts & {stem, stem.removesuffix("s"), *stem.split("-")} and (
                 word.capital or words.lower or not words.lexicon.common(stem)
             ):
                 first, last = extent(words, index)
+                done = last + 1
                 yield "PERSON", words.all[with_particles(words, first)].start, without_possessive(words, last), 1.0
             elif word.capital and (word.text in signs if word.text.isupper() else self._call_name(words, index, parts)):
                 yield "PERSON", word.start, word.end, 0.9

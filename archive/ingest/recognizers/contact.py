@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.base import GAP, Recognizer, Span
 from archive.ingest.recognizers.spoken import runs
 from archive.ingest.words import Words
 
-_SEP = r"[ .\-–/]{0,3}"
+_SEP = r"(?:[\s.\-–/_·]{0,3}|,(?=\d))"
 _PHONE = re.compile(
     rf"(?<![\w+])(?:(?:\+|00){_SEP}31{_SEP}(?:\(0\){_SEP})?[1-9](?:{_SEP}\d){{8}}"
     rf"|\(0\d{{1,3}}\){_SEP}\d(?:{_SEP}\d){{5,7}}"
-    rf"|0[1-9](?:{_SEP}\d){{8}})(?!\w)"
+    rf"|(?!\d\d([-/.])\d\d\1(?:19|20)\d\d\s)0[1-9](?:{_SEP}\d){{8}})(?!\w)"  # not `03-04-1952⏎12`
 )
-_PARTIAL = re.compile(r"(?<![\w.,+-])0[1-9](?:[ .-]?\d){5,11}(?!\w)")
-_ABROAD = re.compile(r"(?<![\w+])\+(?!31)[1-9]\d{0,2}(?:[ .\-]?\d){7,11}(?!\w)")
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?!\w)", re.I)
+_PARTIAL = re.compile(r"(?<![\w.,+-])0[1-9](?:(?:[ \t]{1,3}|[.-])?\d){5,11}(?!\w)")
+_ABROAD = re.compile(rf"(?<![\w+])\+(?!31)[1-9]\d{{0,2}}(?:(?:{GAP}|[.\-])?\d){{7,11}}(?!\w)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:\r?\n)?@\s{0,2}(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?!\w)", re.I)
+# hennie [at] post [dot] example
+_IN_BRACKETS = r"\s?[\[({{<]\s?(?:{})\s?[\])}}>]\s?".format
+_DOT = _IN_BRACKETS("dot|punt|\\.")
+_BRACKETED = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:{_DOT}[\w+-]{{1,64}}){{0,3}}{_IN_BRACKETS('at|@|ape?n?staart(?:je)?')}"
+    rf"(?:[\w-]{{1,63}}(?:{_DOT}|\.)){{1,5}}[a-z]{{2,24}}(?!\w)",
+    re.I,
+)
+_CLOSED = tuple(
+    f"{end}{space}{mark}" for end in ("at", "AT", "At", "@", "rt", "je") for space in ("", " ") for mark in "])}>"
+)
 _SPELLED = r"[\w-]{1,40}(?:\s(?:punt|streepje|laag streepje|underscore)\s[\w-]{1,40}){0,4}"
 _AT = re.compile(rf"(?<!\w)(apenstaartje|apestaartje|apenstaart|at)\s{_SPELLED}", re.I)
 _SITE = re.compile(
@@ -48,7 +59,7 @@ class Phone(Recognizer):
         """Yield telephone numbers."""
         for match in words.matches(_PHONE):
             digits = re.sub(r"\D", "", match[0].replace("(0)", "") if "+" in match[0] else match[0])
-            if len(digits) in (10, 11, 13):
+            if len(digits) in (10, 11, 13) and len(match[0].splitlines()) < 3:
                 yield "PHONE", *match.span(), 0.95
         for match in words.matches(_PARTIAL):
             if 8 <= sum(map(str.isdecimal, match[0])) <= 12:
@@ -68,6 +79,8 @@ class Email(Recognizer):
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield e-mail addresses."""
         for match in words.matches(_EMAIL, "@"):
+            yield "EMAIL", *match.span(), 1.0
+        for match in words.matches(_BRACKETED, *_CLOSED):
             yield "EMAIL", *match.span(), 1.0
         for at in words.matches(_AT, *_SAID):
             window = max(0, at.start() - 200)

@@ -29,6 +29,7 @@ _WITH_MONTH = re.compile(
 _YEAR = re.compile(
     r"(?<![\w.,/€-])(?:19|20)\d{2}(?![\w/%]|[.,-]\d|\s*(?:euro|eur|gulden|kilo|meter|mensen|woningen|huizen|uur|keer|inwoners)\b)"
 )
+_YEARS = re.compile(r"(?<![\w.,/€-])(?:19|20)\d{2} ?- ?(?:19|20)\d{2}(?![\w/%-]|[.,]\d)")
 _STAMPED = re.compile(r"(?<!\d)\d{6}(?=_)|(?<!\d)20\d{6}(?=[_-])")
 _FEAST = re.compile(
     r"(?<!\w)(?:[Nn]ieuwjaar(?:sdag)?|[Dd]riekoningen|[Ss]interklaas(?:avond)?|[Kk]erst(?:mis|dag|avond)?|"
@@ -88,7 +89,7 @@ class Dates(Recognizer):
                     start -= 3  # de zesde januari
                 end = match.start("year") + len(year) if has_year and year else match.end("month")
                 yield start, end, 0.9
-        for pattern in (_YEAR, _SHORT_YEAR):
+        for pattern in (_YEAR, _YEARS, _SHORT_YEAR):
             for match in words.matches(pattern):
                 yield *match.span(), 0.7
         for match in words.matches(_DAY_MONTH):

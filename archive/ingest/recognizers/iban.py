@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from archive.ingest.lexicon import NUMBER
-from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.base import GAP, Recognizer, Span
 from archive.ingest.words import Words
 
-_DUTCH = r"NL[ .-]?\d{2}(?:[ .-]?[A-Z]){4}(?:[ .-]?\d){10}"
+_SEP = rf"(?:{GAP}|[.-])?"
+_DUTCH = rf"NL{_SEP}\d{{2}}(?:{_SEP}[A-Z]){{4}}(?:{_SEP}\d){{10}}"
 _OTHER = r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?"
 _IBAN = re.compile(rf"(?<!\w)(?:{_DUTCH}|{_OTHER})(?!\w)", re.I)
 

@@ -30,7 +30,7 @@ _BETWEEN = frozenset(
     ).split()
 )
 _MOST_BETWEEN = 6
-_NUMBER = re.compile(r"[A-Z]{0,5}[-/.]?\d(?:\w|[-/.](?=\w)| (?=\d))*", re.I)
+_NUMBER = re.compile(r"[A-Z]{0,5}[-/.]?\d(?:\w|[-/.](?=\w)|[-/]\r?\n(?=\w)|[ \t]{1,3}(?=\d))*", re.I)
 _DOCKET = re.compile(r"(?<!\w)\d{2}[-/]\d{6}[-/]\d{2}(?!\w)")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,5}[-/]\d{2,4}[-/]\d{3,6}(?![\w-])")
 _MIXED = re.compile(
@@ -60,7 +60,7 @@ class IdNumber(Recognizer):
             start = words.starts[first]
             match = _NUMBER.match(text, start) if start >= done and self._is_led(words, first) else None
             if match and sum(map(str.isdecimal, match[0])) >= 3:
-                done = start + len(match[0].rstrip(" .-/"))
+                done = start + len(match[0].rstrip(" \t.-/"))
                 yield "ID_NUMBER", start, done, 0.8
         yield from self._spoken(words)
         for pattern, score in (

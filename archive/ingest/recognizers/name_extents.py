@@ -13,6 +13,7 @@ from archive.ingest.lexicon import (
 from archive.ingest.recognizers.name_cues import DOES, SURNAME_ONLY
 from archive.ingest.words import Word, Words
 
+_LONGEST = 6  # words before the one that was found
 _INITIALS = re.compile(r"(?<!\w)(?:[A-Z]\.[ ]?(?:-[A-Z]\.)?){1,5}$")
 _NICK = frozenset(
     (
@@ -55,7 +56,9 @@ def extent(words: Words, index: int) -> tuple[int, int]:
     first = last = index
     if words.lower:
         return _extend_lower(words, index)
-    while first and words.joined(first - 1) and _continues(words, first - 1) and not words.all[first].opens:
+    while first and index - first < _LONGEST and words.joined(first - 1) and not words.all[first].opens:
+        if not _continues(words, first - 1):
+            break
         first -= 1
     while words.joined(last) and not _POSSESSIVE.search(words.all[last].text):
         if _continues(words, last + 1) and not words.all[last + 1].opens:
@@ -78,7 +81,7 @@ def extent(words: Words, index: int) -> tuple[int, int]:
 def with_particles(words: Words, first: int) -> int:
     """Take tussenvoegsels before a surname in, and the first name before those: `Wytze de Wit`, `Van 't Veer`."""
     begin = first
-    while begin and words.joined(begin - 1) and words.all[begin - 1].folded in PARTICLES:
+    while begin and first - begin < _LONGEST and words.joined(begin - 1) and words.folded(begin - 1) in PARTICLES:
         begin -= 1
     if (
         begin < first
@@ -95,7 +98,7 @@ def _extend_lower(words: Words, index: int) -> tuple[int, int]:
     """Return the words of a name without capitals: `bram uit den boogaart`, `h w abdullahi`, `dikke henk`."""
     first = last = index
     lexicon = words.lexicon
-    while first and words.joined(first - 1):
+    while first and index - first < _LONGEST and words.joined(first - 1):
         before = words.all[first - 1]
         initial = len(before.folded) == 1 and before.folded.isalpha() and before.folded not in ("u", "n", "s", "t")
         if not (initial or _continues(words, first - 1)):

@@ -15,7 +15,7 @@ from archive.ingest.lexicon import (
     is_function_word,
     is_word,
 )
-from archive.ingest.recognizers.base import Recognizer, Span
+from archive.ingest.recognizers.base import LONGEST, Recognizer, Span
 from archive.ingest.words import Words
 
 _LINKS = frozenset("& en van de der den het 't in voor te op aan bij".split())
@@ -69,7 +69,7 @@ class Organisations(Recognizer):
         last = index
         if words.lower:
             return self._forward_lower(words, index)
-        while words.joined(last) or words.gap(last) == " & " or words.gap(last) == " '":
+        while last - index < LONGEST and (words.joined(last) or words.gap(last) in (" & ", " '")):
             following = words.at(last + 1)
             if following is None:
                 break
@@ -133,7 +133,7 @@ class Organisations(Recognizer):
     def _back(self, words: Words, index: int) -> int:
         """Walk back over the capitals of `Louise de Colignyschool`."""
         first = index
-        while first and words.joined(first - 1):
+        while first and index - first < LONGEST and words.joined(first - 1):
             previous = words.all[first - 1]
             if words.lower:
                 if (index - first < 1 and not is_word(previous.folded)) or previous.folded in (

@@ -27,6 +27,7 @@ from archive.ingest.recognizers.name_extents import (
     with_initials,
     without_possessive,
 )
+from archive.ingest.recognizers.spoken import spelled
 from archive.ingest.words import Words
 
 _INITIALS_FIRST = re.compile(
@@ -49,10 +50,14 @@ class Persons(Recognizer):
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield names."""
         yield from self._labels(words)
+        covered = 0
         for match in () if words.lower else words.initials(_INITIALS_FIRST):
+            if match.start() < covered:
+                continue
             inside = [i for i in words.within(match.end(), match.end() + 40) if not words.all[i].text.islower()]
             if inside and may_be_surname(words.all[inside[0]]):
-                yield "PERSON", match.start(), without_possessive(words, extent(words, inside[0])[1]), 0.9
+                covered = without_possessive(words, extent(words, inside[0])[1])
+                yield "PERSON", match.start(), covered, 0.9
         done = 0
         for index in self._candidates(words):
             if index < done or not (score := self._score(words, index)):
@@ -64,6 +69,8 @@ class Persons(Recognizer):
         for match in () if words.lower else words.initials(_LETTERS):
             if match[0] not in _ABBREVIATIONS:
                 yield "PERSON", *match.span(), 0.45
+        for start, end in spelled(words):
+            yield "PERSON", start, end, 0.45
 
     def _candidates(self, words: Words) -> list[int]:
         """Return the words that can begin a name: capitals, or in lower case what is listed; and what follows a cue."""

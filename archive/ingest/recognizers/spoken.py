@@ -1,13 +1,16 @@
-"""Runs of digits said aloud: a telephone number, an account, a BSN."""
+"""Runs of digits said aloud: a telephone number, an account, a BSN. And runs of letters: a name that is spelled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.ingest.lexicon import DIGIT, NUMBER
+from archive.ingest.lexicon import DIGIT, LETTER, NUMBER, fold
 from archive.ingest.numbers import numbers
 from archive.ingest.words import Words
+
+_BETWEEN_LETTERS = frozenset([" ", ".", ". ", "-", " - ", ", ", "_"])
+_ABBREVIATIONS = frozenset(["wvttk"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,29 @@ def _runs(words: Words) -> Iterator[Run]:
                 break
         if index - first >= 3 and spoken:
             yield Run(first, index - 1, digits, True)
+
+
+def spelled(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield where four letters or more stand one by one: `H e n n i e`, `H.e.n.n.i.e.`, `s-h-c-h`; not `e e e e`."""
+    run, between = list[int](), ""
+    for index in [*words.select(LETTER), -1]:
+        word = words.at(index)
+        lead = word.lead if word and run and index == run[-1] + 1 else ""
+        if run and not (lead in _BETWEEN_LETTERS and lead == (between or lead)):  # `t.n.v. H.` is no name
+            start, end = words.starts[run[0]], words.all[run[-1]].end
+            said = "".join(filter(str.isalpha, words.text[start:end]))
+            if _is_name(words, said):
+                yield start, end + (between == "." and words.text.startswith(".", end))
+            run, between, lead = [], "", ""
+        if word and (len(word.folded) == 1 or "-" in word.folded) and word.folded[0].isalpha():
+            run.append(index)
+            between = lead
+
+
+def _is_name(words: Words, said: str) -> bool:
+    """Say whether loose letters spell a name: a listed one, where they are four capitals or the text has none."""
+    folded = fold(said)
+    if len(folded) < 4 or len(set(folded)) == 1 or folded in _ABBREVIATIONS:
+        return False
+    doubtful = words.lower or (said.isupper() and len(said) < 5)  # K N A B
+    return not doubtful or folded in words.lexicon.first or folded in words.lexicon.last
