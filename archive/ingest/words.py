@@ -7,15 +7,15 @@ few words that can concern them (`select`) instead of walking the text. That is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from archive.ingest.lexicon import CAPITAL, DIGIT, FIRST, LAST, LETTER, PARTICLES, Form, Lexicon, forms, lexicon
+from archive.ingest.ordinary import ordinary
 
 # Accents and vowel signs, which are no letters to Python: of our script, and of those that write vowels as marks.
 _MARKS = (
@@ -28,7 +28,6 @@ _ABBREVIATED = frozenset("mw mevr dhr dr drs mr ir prof ds fam".split())
 _OPENERS = frozenset('.!?…:;"“”„»«([>|*/–—-')  # behind these a capital means nothing
 _GOES_ON = PARTICLES | frozenset("bij naar uit met en of voor door over tot om als dat die mijn zijn haar onze".split())
 _LINE_ENDS = frozenset(["\n", "\r\n", " \n", " \r\n"])
-_LONG_DASH = re.compile(r"[\u2012-\u2015](?:(?<![^\W\d_].)|(?![^\W\d_]))")  # not between two letters: `dag—Hennie`
 _STOPS = re.compile(r"[.!?\n]\s")
 _NEAR, _FAR = 48, 200  # characters on either side of a digit, or of a cheaper pattern, where patterns look
 
@@ -182,34 +181,6 @@ class Engine(NlpEngine):
     def get_supported_languages(self) -> list[str]:
         """Dutch."""
         return ["nl"]
-
-
-def ordinary(text: str) -> str:
-    """Return a text with ordinary spaces, line ends, dashes, digits and letters for exotic ones, one for one.
-
-    A non-breaking space inside a number, or a full-width @, must not hide it from a pattern.
-    """
-    if text.isascii():
-        return text
-    for character in set(text):
-        if not character.isascii() and (plain := _plain(character)) != character:
-            text = text.replace(character, plain)
-    return _LONG_DASH.sub("-", text)
-
-
-@cache
-def _plain(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Zl", "Zp") or character == "\x85":
-        return "\n"
-    if category == "Nd":
-        return str(unicodedata.decimal(character))
-    if (category == "Pd" or character == "\u2212") and not "\u2012" <= character <= "\u2015":
-        return "-"
-    if category == "Zs":
-        return " "
-    alike = unicodedata.normalize("NFKC", character) if category != "No" else character  # ² is a note, no digit
-    return alike if len(alike) == 1 and alike.isascii() else character
 
 
 def _stretches(places: Iterable[tuple[int, int]], around: int) -> list[tuple[int, int]]:
