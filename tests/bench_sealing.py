@@ -19,7 +19,7 @@ _RUNS = 5
 
 def main() -> None:
     """Print the share of ingest that is sealing, for an interview of an hour: nine thousand words."""
-    texts = [path.read_text() for path in sorted((ROOT / "tests" / "heldout" / "transcripts").glob("*.txt"))]
+    texts = [path.read_text() for path in sorted((ROOT / "tests" / "gold" / "second" / "transcripts").glob("*.txt"))]
     story = ""
     while len(story.split()) < 9000:
         story += "\n".join(texts)

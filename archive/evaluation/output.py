@@ -98,4 +98,4 @@ def lines(result: Evaluation, *, misses: bool = False) -> Iterator[str]:
 
 def _line(name: str, found: Score) -> str:
     cells = ((key, found.summary()[key]) for key in _FIGURES)
-    return f"{name:59}" + "  ".join(f"{key} {'    –' if value is None else f'{value:.3f}'}" for key, value in cells)
+    return f"{name:61}" + "  ".join(f"{key} {'    –' if value is None else f'{value:.3f}'}" for key, value in cells)
