@@ -3,6 +3,8 @@
 The tree reads as the way of the data:
 
     ingest/    read → detect → link → review → release      (inside)
+               recognizers/ one kind a file; risk/ who could still be recognised
+    evaluation/ scores detection on annotated transcripts, beside two peers
     vault      seal and open: the only module that touches keys;  sealed: one story's folder
     consent    what a participant agreed to, and the one question every use passes
     ledger/    what the desk remembers: states, consent, decisions, digests, the log; never a word that was said

@@ -36,6 +36,11 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
+def count(number: int, one: str, more: str) -> str:
+    """Return `1 verhaal`, `3 verhalen`."""
+    return f"{number} {one if number == 1 else more}"
+
+
 class progress:  # noqa: N801  # reads as a statement: with progress(...) as step
     """A progress bar on a terminal, nothing elsewhere. Call it for one step, or `at(done, all)`."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.console import out, plain
+from archive.cli.console import count, out, plain
 from archive.errors import NotAllowed
 from archive.home import Home
 
@@ -49,7 +49,9 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
         )
     identity = vault.read_identity(key.read_bytes().decode("utf-8", "replace"))
     done = put_back(file, identity, to, register)
-    out.print(f"Teruggezet in [bold]{to}[/bold]: {done.stories} verhalen. Draai nu `archive publish` en `doctor`.")
+    out.print(
+        f"Teruggezet in [bold]{to}[/bold]: {count(done.stories, 'verhaal', 'verhalen')}. Draai nu `archive publish` en `doctor`."
+    )
     for code in done.withdrawn_again:
         out.print(f"  opnieuw vernietigd: {plain(code)}")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.console import err, out, plain, progress
+from archive.cli.console import count, err, out, plain, progress
 from archive.cli.keys import key_options, needed, say_resealed, unlocked
 from archive.home import Home
 
@@ -44,7 +44,7 @@ def verify(home: Home, key: Path | None, login: str | None, as_json: bool) -> No
         for problem in found:
             err.print(f"[red]{plain(problem)}[/red]")
         how = "geopend en gecontroleerd" if identity else "gecontroleerd zonder sleutel"
-        out.print(f"{len(folders)} verhalen {how}: {len(found)} {'probleem' if len(found) == 1 else 'problemen'}.")
+        out.print(f"{count(len(folders), 'verhaal', 'verhalen')} {how}: {count(len(found), 'probleem', 'problemen')}.")
     sys.exit(1 if found else 0)
 
 
