@@ -49,9 +49,8 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
         )
     identity = vault.read_identity(key.read_bytes().decode("utf-8", "replace"))
     done = put_back(file, identity, to, register)
-    out.print(
-        f"Teruggezet in [bold]{to}[/bold]: {count(done.stories, 'verhaal', 'verhalen')}. Draai nu `archive publish` en `doctor`."
-    )
+    stories = count(done.stories, "verhaal", "verhalen")
+    out.print(f"Teruggezet in [bold]{to}[/bold]: {stories}. Draai nu `archive publish` en `doctor`.")
     for code in done.withdrawn_again:
         out.print(f"  opnieuw vernietigd: {plain(code)}")
 
