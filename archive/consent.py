@@ -6,7 +6,7 @@ Frozen, no I/O. A participant is a code within a project (`wijk/P07`), never a n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,11 +114,6 @@ def check(consent: Consent) -> None:
         raise NotAllowed("Een pseudoniem bestaat uit één tot drie woorden zonder cijfers.")
     if not all(_HANDLE.fullmatch(reader) for reader in consent.readers):
         raise NotAllowed("Lezers noemt u met hun inlognaam, met komma's ertussen.")
-
-
-def quoted(keys: Iterable[str]) -> str:
-    """Return codes as a list in a sentence."""
-    return ", ".join(sorted(keys))
 
 
 def _is_day(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from archive.ingest.lexicon import CAPITAL, CONNECTORS, DETERMINERS, fold, is_function_word, is_word
+from archive.ingest.lexicon import CAPITAL, CONNECTORS, DETERMINERS, fold, is_function_word
 from archive.ingest.readers.roles import is_role_word
 from archive.ingest.words import Words
 from archive.model import Mention
@@ -117,10 +117,3 @@ def _signs(words: Words) -> set[str]:
     """Return the initials that stand as speaker labels."""
     labels = {words.all[i].text for start, end in words.labels for i in words.within(start, end)}
     return {text for text in labels if text.isupper() and 1 < len(text) < 4 and not is_role_word(text)}
-
-
-def one_letter_apart(one: str, other: str) -> bool:
-    """Say whether two folded forms are spellings of one name; ordinary words are what they are."""
-    if min(len(one), len(other)) < 5 or one[0] != other[0] or is_word(one) or is_word(other):
-        return False
-    return DamerauLevenshtein.distance(one, other, score_cutoff=2) <= (1 if len(one) < 8 else 2)

@@ -41,7 +41,6 @@ _PLAIN = frozenset(
         "achterstraat buurt wijk kerkhof rolmodel gaandeweg"
     ).split()
 )
-_BEFORE_NUMBER = re.compile(r"\b(?:huisnummer|huisnr\.?|nummer|op nummer)\s+$", re.I)
 
 
 class Postcode(Recognizer):

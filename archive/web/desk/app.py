@@ -15,6 +15,7 @@ from archive.config import Settings
 from archive.errors import ArchiveError, NotFound
 from archive.home import Home, sweep
 from archive.ingest import research
+from archive.ingest.lexicon import lexicon
 from archive.ingest.pipeline import too_large
 from archive.ledger import Ledger
 from archive.web import security
@@ -35,6 +36,7 @@ class _MemoryRequest(Request):
 
 def create_app(home: Home, settings: Settings) -> Flask:
     """Return the desk of one archive."""
+    lexicon()  # before any story is in memory: what is alive when the lists load is never collected (gc.freeze)
     app = Flask(__name__)
     app.request_class = _MemoryRequest
     app.config["DESK_HTTPS"] = settings.desk.https

@@ -23,12 +23,13 @@ def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable
         said = reading.transcript.text[first.start : first.end]
         verdicts = {latest[(m.start, m.end)].verdict if (m.start, m.end) in latest else "" for m in mentions}
         entity = entities.get(first.entity or "")
+        stands = shown.get((first.start, first.end), "")  # `Noor` for one mention; the row shows the whole name
         if verdicts == {"withhold"}:
             entity = Entity("", first.kind, (said,), "weggelaten")
         rows.append(
             Finding(
                 key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),
-                entity.pseudonym if entity and entity.kind == "PERSON" else shown.get((first.start, first.end), ""),
+                entity.pseudonym if entity and stands and stands in entity.pseudonym else stands,
                 len(mentions), max(m.score for m in mentions),
                 verdicts.pop() if len(verdicts) == 1 else "", first.start,
             )

@@ -71,14 +71,14 @@ def text(id: str, message: str = "") -> str:
         return contexts.show(contexts.ReasonPage(record, REASONS, _SUGGESTED[record.state], message))
     reading = _open(id)
     decisions = _ledger().decisions(id)
-    consent = _ledger().consent(id)
-    turns = tuple(redact(reading, decisions, _settings().pseudonyms, consent.pseudonym if consent else ""))
+    consent, rungs = _ledger().consent(id), _home().settings().pseudonyms  # read anew, as the release does
+    turns = tuple(redact(reading, decisions, rungs, consent.pseudonym if consent else ""))
     found = risks(_home(), _ledger(), record, turns, reading, session().user)
     if record.state == "decided":
         may = review.may_release(_ledger(), id, session().user)
         return contexts.show(contexts.ReleasePage(record, turns, review.stamp(turns), may, message, found))
     as_if_masked = [d for d in decisions if d.verdict != "keep"]
-    findings = reviewing.findings(reading, decisions, replacements(reading, as_if_masked, _settings().pseudonyms))
+    findings = reviewing.findings(reading, decisions, replacements(reading, as_if_masked, rungs))
     done = sum(finding.verdict != "" for finding in findings)
     spoken = reviewing.turns(reading, decisions)
     return contexts.show(contexts.ReviewPage(record, spoken, findings, LABELS, done, message, found))
