@@ -1,6 +1,6 @@
 """What a participant agreed to, and the one question that every use of their story must pass: `require`.
 
-Frozen, no I/O. A participant is a code within a project (`wijk/P07`), never a name.
+Frozen, no I/O.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.errors import NoConsent, NotAllowed
+from archive.model import Participant
 
 # What a participant can agree to, as the information letter says it. English works too.
 LAYERS = {
@@ -30,8 +31,7 @@ _PSEUDONYM = re.compile(r"[^\W\d_][^\W\d_'’-]{1,30}( [^\W\d_'’-]{1,30}){0,2}
 class Consent:
     """One participant's consent. Dates are ISO days, empty for none; `readers` empty means all of the project."""
 
-    project: str
-    participant: str
+    participant: Participant
     layers: tuple[str, ...]
     since: str
     until: str = ""
@@ -41,11 +41,6 @@ class Consent:
     own_name_in_film: bool = False
     readers: tuple[str, ...] = ()
     number: int = 0
-
-    @property
-    def key(self) -> str:
-        """`project/code`."""
-        return f"{self.project}/{self.participant}"
 
 
 def require(consent: Consent | None, layer: str, today: date, who: str | None = None) -> None:
@@ -63,7 +58,7 @@ def refusal(consent: Consent | None, layer: str, today: date, who: str | None = 
     if consent is None:
         return "Van deze deelnemer is geen toestemming bekend. Leg die eerst vast."
     day = today.isoformat()
-    code = consent.participant
+    code = consent.participant.code
     if layer not in consent.layers or "bewaren" not in consent.layers:
         return f"{code} stemde niet in met {_WHAT[layer]}."
     if day < consent.since:
@@ -101,7 +96,7 @@ def is_code(text: str) -> bool:
 
 def check(consent: Consent) -> None:
     """Refuse what is no consent: unknown layers, days that are none, names where codes belong. Raises NotAllowed."""
-    if not is_code(consent.participant):
+    if not is_code(consent.participant.code):
         raise NotAllowed("De code van de deelnemer is letters en cijfers, zoals P07. Een naam hoort daar niet.")
     if not set(consent.layers) | set(consent.embargo) <= set(LAYERS):
         raise NotAllowed(f"Deze toestemming kennen we niet. Kies uit: {', '.join(LAYERS)}.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import traceback
+from pathlib import Path
 
 _log = logging.getLogger("archive")
+_PROGRAM = Path(__file__).parents[1]
 
 
 def event(what: str, **ids_and_counts: int | str) -> None:
@@ -15,8 +17,14 @@ def event(what: str, **ids_and_counts: int | str) -> None:
 
 def failure(error: BaseException) -> None:
     """Log where an unexpected error came from: its type, and file and line of each frame. Never its message."""
-    frames = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    frames = [f"{_short(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     _log.error("%s at %s", type(error).__name__, " > ".join(frames[-8:]))
+
+
+def _short(filename: str) -> str:
+    """Return where a file of ours lies in the program, and of another's its name alone: no folder of the machine."""
+    path = Path(filename)
+    return path.relative_to(_PROGRAM).as_posix() if path.is_relative_to(_PROGRAM) else path.name
 
 
 def start() -> None:

@@ -22,6 +22,41 @@ LABELS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Participant:
+    """Who told a story: a code within a project, never a name. As text it is `project/code`."""
+
+    project: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.project}/{self.code}"
+
+    @classmethod
+    def parse(cls, text: str) -> Participant:
+        """Return the participant in `project/code`; what stands behind the last stroke is the code."""
+        project, _, code = text.rpartition("/")
+        return cls(project, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """What the ledger knows of one transcript that was handed in. `consent` is what the participant agrees to now."""
+
+    id: str
+    participant: Participant
+    format: str
+    words: int
+    consent: tuple[str, ...]
+    state: str  # uploaded, decided, released
+    at: str
+
+    @property
+    def project(self) -> str:
+        """The project it belongs to."""
+        return self.participant.project
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of `Transcript.text` that stands in the file as it lies on disk, in code points.

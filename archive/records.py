@@ -182,7 +182,7 @@ class Group(_Noun):
     synonyms: Strings = ()
 
 
-class Word(_Noun):
+class GlossaryTerm(_Noun):
     """A term of the field, explained."""
 
     term: str
@@ -215,7 +215,7 @@ class Library(_Noun):
     pages: tuple[Page, ...] = ()
     themes: tuple[Theme, ...] = ()
     groups: tuple[Group, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: tuple[GlossaryTerm, ...] = ()
     documents: dict[str, Document] = Field(default_factory=dict)
     municipalities: dict[str, str] = Field(default_factory=dict)
 

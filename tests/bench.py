@@ -54,9 +54,9 @@ def contender(name: str) -> Callable[[str], object]:
         from archive.evaluation.peers import presidio
 
         return presidio()
-    from archive.ingest.detect import detect
-    from archive.ingest.link import link
-    from archive.ingest.words import Words
+    from archive.detection.link import link
+    from archive.detection.presidio import detect
+    from archive.detection.words import Words
 
     def ours(text: str) -> object:
         words = Words(text)

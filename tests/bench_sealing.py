@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from archive import founding, sealed
 from archive.cli.founding import template
 from archive.home import Home
 from archive.ingest import pipeline
-from archive.ledger import Ledger
+from archive.ledger.store import Ledger
+from archive.model import Participant
+from archive.steward import founding
+from archive.vault import story
 from tests.conftest import ROOT
 
 _RUNS = 5
@@ -20,20 +22,20 @@ _RUNS = 5
 def main() -> None:
     """Print the share of ingest that is sealing, for an interview of an hour: nine thousand words."""
     texts = [path.read_text() for path in sorted((ROOT / "tests" / "gold" / "second" / "transcripts").glob("*.txt"))]
-    story = ""
-    while len(story.split()) < 9000:
-        story += "\n".join(texts)
+    text = ""
+    while len(text.split()) < 9000:
+        text += "\n".join(texts)
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "var")
         founding.found(home, template(), ["eva", "tom", "noor"])
         settings, ledger = home.settings(), Ledger(home.ledger)
         total, sealing, disk = [], [], []
         for number in range(_RUNS + 1):
-            upload = pipeline.Upload(f"{story}\n{number}".encode(), "x.txt", ("bewaren",), "", "wijk")
+            coming = pipeline.Incoming(f"{text}\n{number}".encode(), "x.txt", ("bewaren",), Participant("wijk", ""))
             spent = {"seal": 0.0, "write": 0.0}
-            with _timed(sealed, "_sealed", spent, "seal"), _timed(sealed, "write_folder", spent, "write"):
+            with _timed(story, "_sealed", spent, "seal"), _timed(story, "write_folder", spent, "write"):
                 began = time.perf_counter()
-                pipeline.take_in(upload, home, settings, ledger, "bench")
+                pipeline.take_in(coming, home, settings, ledger, "bench")
                 took = time.perf_counter() - began
             if number:  # the first run loads the word lists
                 total.append(took)
@@ -42,7 +44,7 @@ def main() -> None:
         ledger.close()
     middle: Callable[[list[float]], float] = lambda times: sorted(times)[len(times) // 2]  # noqa: E731
     share = middle(sealing) / middle(total)
-    words = len(story.split())
+    words = len(text.split())
     print(f"{'taking in a transcript':45} {words / middle(total):>10,.0f} words/s ({middle(total) * 1000:.0f} ms)")
     print(f"{'of which sealing: keys and encryption':45} {share:>10.2%} ({middle(sealing) * 1000:.1f} ms)")
     print(

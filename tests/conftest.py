@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from pyrage import passphrase
 
-from tests import browser
+from archive.vault import passphrases
+from tests import browser, light
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("ARCHIVE_SHARED", ROOT.parent / "shared"))
@@ -30,6 +32,12 @@ def _only_here(self: socket.socket, address: object) -> object:
     if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
         raise AssertionError(f"a test tried to reach {address[0]}")
     return _connect(self, address)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def light_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say that this is a test: keys that are locked lightly open."""
+    monkeypatch.setenv(passphrases.LIGHT, "1")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -68,7 +76,7 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of its processes."""
-        return os.environ | {"TMPDIR": str(self.temporary)}
+        return os.environ | {"TMPDIR": str(self.temporary)} | light.SETTING
 
     def run(self, *arguments: str | Path, check: bool = False) -> Result:
         """Run `archive …` as a person would, without a terminal."""
@@ -94,9 +102,12 @@ class Site:
         return Result(done.exit_code, done.stdout, done.stderr)
 
     def init(self, *users: str) -> None:
-        """Found the archive and remember the passphrases it showed."""
+        """Found the archive, remember the passphrases it showed, and lock the keys lightly under them."""
         said = self.run("init", *(word for user in users for word in ("--user", user)), check=True).out
         self.logins = dict(re.findall(r"Inlognaam (\S+), wachtzin (\S+)", said))
+        for user, words in self.logins.items():
+            path = self.home / "desk" / "identities" / f"{user}.age"
+            path.write_bytes(light.wrap(passphrase.decrypt(path.read_bytes(), words).decode(), words))
         self.steward = self.home / "sleutels-om-mee-te-nemen" / "steward.key"
 
     def set(self, section: str, **values: object) -> None:

@@ -18,16 +18,20 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from archive import sealed, vault, withdrawal
-from archive.backup import backup
+from archive.cli.site import sealed_names
+from archive.detection.find import find
 from archive.home import Home
-from archive.ingest import pipeline, research, review
+from archive.ingest import pipeline, release, research, review
 from archive.ingest.readers import read
-from archive.ingest.redact import redact
-from archive.ledger import Ledger, audit
-from archive.model import Decision
-from archive.publish import publish
+from archive.ledger import audit
+from archive.ledger.store import Ledger
+from archive.model import Decision, Participant
 from archive.publish.bundle import verify
+from archive.publish.valve import publish
+from archive.steward import withdrawal
+from archive.steward.backup import backup
+from archive.vault import age, digests, story
+from archive.vault.reading import open_reading
 from tests.conftest import ROOT, Site, write_lesson
 
 DEEDS = ("upload", "review", "release", "withdraw", "publish", "backup")
@@ -51,7 +55,7 @@ def soak(site: Site, folder: Path, rounds: int, seed: int = 20261122) -> Counter
     chance, counts = random.Random(seed), Counter[str]()
     content, home = _content(folder), Home(site.home)
     site.set("publish", content=str(content))
-    pipeline.find(read(b"Jan: Dag Fatima, ik woon in Delft.", "x.txt"), home.settings())  # load the word lists once
+    find(read(b"Jan: Dag Fatima, ik woon in Delft.", "x.txt"))  # load the word lists once
     promised: dict[str, str] = {}  # transcript → the least state that was acknowledged
     gone: set[str] = set()
     usual: dict[str, float] = {}  # deed → seconds it takes; the first of each comes through, and says
@@ -113,27 +117,31 @@ def _subject(home: Home, deed: str, folder: Path, content: Path, number: int) ->
 
 
 def _do(site: Site, deed: str, what: str, content: Path) -> str:
-    home, identity = Home(site.home), vault.read_identity(site.steward.read_text())
+    home, identity = Home(site.home), age.read_identity(site.steward.read_text())
     settings, ledger = home.settings(), Ledger(home.ledger)
     if deed == "upload":
         layers = ("bewaren", "onderzoek", "lessen")
         return pipeline.take_in(
-            pipeline.Upload(Path(what).read_bytes(), "x.txt", layers, "", "wijk"), home, settings, ledger, "eva"
+            pipeline.Incoming(Path(what).read_bytes(), "x.txt", layers, Participant("wijk", "")),
+            home,
+            settings,
+            ledger,
+            "eva",
         ).id
     if deed == "review":
-        reading = pipeline.open_reading(home, what, identity)
+        reading = open_reading(home, what, identity)
         review.decide(
             ledger, reading, what, [Decision(m.start, m.end, m.kind, "mask", "eva") for m in reading.mentions]
         )
-        review.finish(ledger, reading, what, "eva", vault.digest_key(home.digest_key))
+        review.finish(ledger, reading, what, "eva", digests.digest_key(home.digest_key))
     elif deed == "release":
-        seen = review.stamp(redact(pipeline.open_reading(home, what, identity), ledger.decisions(what)))
+        seen = release.preview(home, ledger, what, open_reading(home, what, identity)).stamp
         index = research.open_index(home, ledger)
-        index.add(research.documents(review.release(home, ledger, what, "tom", identity, seen)))
+        index.add(research.documents(release.release(home, ledger, what, "tom", identity, seen)))
     elif deed == "withdraw":
         withdrawal.carry_out(home, ledger, withdrawal.plan(home, settings, ledger, what), "eva")
     elif deed == "publish":
-        publish.publish(home, settings, content)
+        publish(home, settings, content, sealed_names(home))
     elif deed == "backup":
         backup(home, settings, Path(what))
     return ""
@@ -172,7 +180,7 @@ def _check(site: Site, home: Home, promised: dict[str, str], gone: set[str], tou
     for path in [p for root in (site.home, site.temporary) for p in root.rglob("*") if p.is_file()]:
         data = path.read_bytes()
         assert not any(word in data for word in WORDS), path.name
-    identity, key = vault.read_identity(site.steward.read_text()), vault.digest_key(home.digest_key)
+    identity, key = age.read_identity(site.steward.read_text()), digests.digest_key(home.digest_key)
     if (home.public / "current").exists():
         verify((home.public / "current").resolve())
     ledger = Ledger(home.ledger)
@@ -182,7 +190,7 @@ def _check(site: Site, home: Home, promised: dict[str, str], gone: set[str], tou
         for id, state in promised.items():
             assert STATES.index(records[id].state) >= STATES.index(state), (id, state)
         for id in records:
-            assert sealed.problems(home.sealed / id, key, identity) == []
+            assert story.problems(home.sealed / id, key, identity) == []
         for id in gone:
             assert id not in records and not (home.sealed / id).exists()
         if touched:  # a withdrawal that was cut off happened whole, or not at all

@@ -14,8 +14,8 @@ import click
 from archive import __version__, logs
 from archive.cli import care, consent, founding, keeping, measure, servers, site, steward, stories
 from archive.cli.console import err, plain
+from archive.cli.hardening import harden
 from archive.errors import ArchiveError
-from archive.hardening import harden
 from archive.home import Home
 
 
@@ -57,7 +57,7 @@ def main(ctx: click.Context, home: Path | None) -> None:
 
 for _command in (
     founding.init, founding.user, stories.upload, measure.detect, consent.consent, stories.withdraw,
-    site.publish, consent.content, site.search, steward.vault, steward.audit, keeping.backup, keeping.restore,
+    site.publish, site.content, site.search, steward.vault, steward.audit, keeping.backup, keeping.restore,
     keeping.retention, keeping.papers, care.leakscan, measure.evaluate, care.doctor, servers.serve, servers.desk,
     servers.demo,
 ):  # fmt: skip

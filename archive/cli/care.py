@@ -19,12 +19,14 @@ from archive.home import Home
 @click.pass_obj
 def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
     """Zoek elke verzegelde naam overal waar hij niet mag staan."""
-    from archive.leakscan import scan
-    from archive.vault import read_identity
+    from archive.steward.leakscan import scan
+    from archive.vault.age import read_identity
+    from archive.web.public.every_page import every_page
 
-    home.settings()
+    settings, identity = home.settings(), read_identity(key.read_bytes().decode("utf-8", "replace"))
+    pages = every_page(home.public, settings.site, settings.name)
     with progress("Zoeken naar namen", None, quiet=as_json) as step:
-        result = scan(home, read_identity(key.read_bytes().decode("utf-8", "replace")), lambda where: step())
+        result = scan(home, identity, pages, lambda where: step())
     if as_json:
         leaks = [
             {"where": leak.where, "transcript": leak.transcript} | ({"name": leak.name} if show else {})
@@ -44,7 +46,7 @@ def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
 @click.pass_obj
 def doctor(home: Home) -> None:
     """Kijk of het archief gezond is, en ruim op wat een storing achterliet."""
-    from archive.doctor import examine
+    from archive.steward.doctor import examine
 
     findings = examine(home, home.settings())
     for finding in findings:

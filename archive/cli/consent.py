@@ -1,15 +1,18 @@
-"""What participants agreed to, and what stays out of the site until somebody has looked."""
+"""What participants agreed to."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.cli.console import out, plain, split_names
-from archive.consent import LOOKED
 from archive.home import Home
+
+if TYPE_CHECKING:
+    from archive.consent import Consent
 
 
 @click.group()
@@ -24,24 +27,21 @@ def consent() -> None:
 @click.pass_obj
 def show(home: Home, code: str, project: str, as_json: bool) -> None:
     """Toon wat een deelnemer (P07) afsprak, en wat er vandaag mee mag."""
-    from dataclasses import asdict
-
     from archive.consent import LAYERS, refusal
     from archive.errors import NotFound
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
 
     home.settings()
-    ledger = Ledger(home.ledger)
-    found = [c for c in ledger.consents.all() if c.participant == code and project in ("", c.project)]
-    ledger.close()
+    with Ledger(home.ledger) as ledger:
+        found = ledger.agreements.coded(code, project)
     if not found:
         raise NotFound("Deze deelnemer is er niet. Kijk de code na.")
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False))
+        click.echo(json.dumps([_plain(row) for row in found], ensure_ascii=False))
         return
     for row in found:
         until, form = row.until or "nader bericht", row.form or "onbekend"
-        out.print(f"[bold]{row.key}[/bold]  vanaf {row.since}, tot {until}, formulier {form}")
+        out.print(f"[bold]{row.participant}[/bold]  vanaf {row.since}, tot {until}, formulier {form}")
         for layer, text in LAYERS.items():
             reason = refusal(row, layer, date.today())
             out.print(f"  {'nee' if reason else 'ja '}  {text}" + (f": {plain(reason)}" if reason else ""))
@@ -71,17 +71,18 @@ def set_(
     """Leg vast wat een deelnemer (P07) afsprak. Wat u weglaat, blijft zoals het was."""
     from dataclasses import replace
 
-    from archive import withdrawal
     from archive.consent import Consent, layers
     from archive.errors import NotAllowed
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
+    from archive.model import Participant
+    from archive.steward.changes import change
 
     if any("=" not in part for part in embargo):
         raise NotAllowed("Een embargo schrijft u als laag=dag, zoals lessen=2027-06-01.")
     home.settings()
-    ledger = Ledger(home.ledger)
-    try:
-        old = ledger.consents.get(project, code) or Consent(project, code, (), date.today().isoformat())
+    participant = Participant(project, code)
+    with Ledger(home.ledger) as ledger:
+        old = ledger.agreements.get(participant) or Consent(participant, (), date.today().isoformat())
         changes = {
             "since": since, "until": until, "form": form, "pseudonym": pseudonym, "own_name_in_film": own_name_in_film,
             "readers": None if readers is None else split_names(readers),
@@ -89,54 +90,16 @@ def set_(
             "embargo": {**old.embargo, **dict(part.split("=", 1) for part in embargo)},
         }  # fmt: skip
         new = replace(old, **{name: value for name, value in changes.items() if value is not None})  # type: ignore[arg-type]  # each by its own name
-        lost = withdrawal.change(home, ledger, new, "cli")
-    finally:
-        ledger.close()
-    out.print(f"Vastgelegd voor {plain(new.key)}: {', '.join(new.layers)}.")
+        lost = change(home, ledger, new, "cli")
+    out.print(f"Vastgelegd voor {plain(str(new.participant))}: {', '.join(new.layers)}.")
     for item in lost:
         out.print(f"  {item} is uit de uitgave gehaald, tot iemand het nakijkt (`archive content look`).")
     if new.readers != old.readers:
         out.print("Draai `archive vault reseal --key …`: dan opent ook de sleutel alleen voor deze lezers.")
 
 
-@click.group()
-def content() -> None:
-    """Wat uit de uitgave blijft tot iemand het nakeek."""
-
-
-@content.command("held")
-@click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
-@click.pass_obj
-def held(home: Home, as_json: bool) -> None:
-    """Toon welke stukken nagekeken moeten worden."""
+def _plain(consent: Consent) -> dict[str, Any]:
+    """Return a consent for a program: the project and the code apart."""
     from dataclasses import asdict
 
-    from archive.ledger import Ledger
-
-    home.settings()
-    ledger = Ledger(home.ledger)
-    rows = ledger.consents.held()
-    ledger.close()
-    if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows]))
-        return
-    for row in rows:
-        out.print(f"{row.item}  vanwege {row.participant}, {row.at[:10]}")
-    out.print(f"{len(rows)} om na te kijken.")
-
-
-@content.command("look")
-@click.argument("item")
-@click.option("--reason", type=click.Choice(LOOKED), required=True, help="Wat u met het stuk deed.")
-@click.pass_obj
-def look(home: Home, item: str, reason: str) -> None:
-    """Laat een nagekeken stuk (lesson/bel-eerst) weer toe tot de uitgave."""
-    from archive.ledger import Ledger
-
-    home.settings()
-    ledger = Ledger(home.ledger)
-    try:
-        ledger.consents.look(item, "cli", reason)
-    finally:
-        ledger.close()
-    out.print(f"{item} mag weer mee. Draai `archive publish`.")
+    return {**asdict(consent), "project": consent.participant.project, "participant": consent.participant.code}

@@ -12,7 +12,7 @@ from archive.cli.keys import key_options, note, say_resealed, unlocked
 from archive.home import Home
 
 if TYPE_CHECKING:
-    from archive.vault import Identity
+    from archive.vault.age import Identity
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def init(home: Home, users: tuple[str, ...]) -> None:
     """Begin een archief: mappen, sleutels, mensen."""
-    from archive import founding as founder
+    from archive.steward import founding as founder
 
     key, logins = founder.found(home, template(), list(users))
     _say_keys(key, logins)
@@ -37,7 +37,7 @@ def user() -> None:
 @click.pass_obj
 def add(home: Home, name: str, key: Path | None, login: str | None) -> None:
     """Laat iemand toe. Met een sleutel opent die persoon ook de verhalen die er al zijn."""
-    from archive import founding as founder
+    from archive.steward import founding as founder
 
     identity = unlocked(home, key, login)
     _say_keys(None, [founder.add_user(home, name)])
@@ -51,7 +51,7 @@ def add(home: Home, name: str, key: Path | None, login: str | None) -> None:
 @click.pass_obj
 def remove(home: Home, name: str, key: Path | None, login: str | None) -> None:
     """Sluit iemand uit. Met een sleutel krijgen de verhalen die diegene kon openen een nieuwe sleutel."""
-    from archive import founding as founder
+    from archive.steward import founding as founder
 
     identity = unlocked(home, key, login)
     founder.remove_user(home, name)

@@ -20,7 +20,7 @@ from archive.home import Home
 @click.pass_obj
 def backup(home: Home, file: Path) -> None:
     """Maak een reservekopie, verzegeld voor de steward. De werkplek mag in gebruik zijn."""
-    from archive.backup import backup as make
+    from archive.steward.backup import backup as make
 
     size = make(home, home.settings(), file)
     out.print(f"Reservekopie gemaakt: {size / 1_000_000:.1f} MB. Alleen de sleutel van de steward opent hem.")
@@ -39,15 +39,15 @@ def backup(home: Home, file: Path) -> None:
 @click.pass_obj
 def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None, no_withdrawals: bool) -> None:
     """Zet een reservekopie terug, en vernietig opnieuw wat sindsdien is teruggenomen."""
-    from archive import vault
-    from archive.backup import restore as put_back
+    from archive.steward.backup import restore as put_back
+    from archive.vault import age
 
     if register is None and not no_withdrawals:
         raise NotAllowed(
             "Geef met --withdrawals de nieuwste kopie van withdrawals.jsonl: anders komt terug wat vernietigd moest "
             "blijven. Is er nooit een verhaal teruggenomen? Gebruik dan --no-withdrawals."
         )
-    identity = vault.read_identity(key.read_bytes().decode("utf-8", "replace"))
+    identity = age.read_identity(key.read_bytes().decode("utf-8", "replace"))
     done = put_back(file, identity, to, register)
     stories = count(done.stories, "verhaal", "verhalen")
     out.print(f"Teruggezet in [bold]{to}[/bold]: {stories}. Draai nu `archive publish` en `doctor`.")
@@ -63,8 +63,8 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
 @click.pass_obj
 def retention(home: Home, carry_out: bool, yes: bool, day: str, as_json: bool) -> None:
     """Toon wat na de bewaartermijn vernietigd moet worden, of doe het."""
-    from archive import retention as terms
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
+    from archive.steward import retention as terms
 
     settings = home.settings()
     if day and carry_out:
@@ -73,8 +73,7 @@ def retention(home: Home, carry_out: bool, yes: bool, day: str, as_json: bool) -
         today = date.fromisoformat(day) if day else date.today()
     except ValueError:
         raise NotAllowed("Een datum schrijft u als jaar-maand-dag, zoals 2027-01-31.") from None
-    ledger = Ledger(home.ledger)
-    try:
+    with Ledger(home.ledger) as ledger:
         rows = terms.due(home, settings, ledger, today)
         if as_json:
             click.echo(json.dumps([asdict(row) for row in rows]))
@@ -86,13 +85,11 @@ def retention(home: Home, carry_out: bool, yes: bool, day: str, as_json: bool) -
             terms.carry_out(home, settings, ledger, rows, "cli")
             if not as_json:
                 out.print("Vernietigd.")
-    finally:
-        ledger.close()
     sys.exit(1 if rows and not carry_out else 0)
 
 
 def _say_terms(terms: dict[str, int], rows: list) -> None:  # type: ignore[type-arg]  # of retention.Due
-    from archive.retention import CLASSES, ELSEWHERE
+    from archive.steward.retention import CLASSES, ELSEWHERE
 
     for kind, months in terms.items():
         where = "; bewaart dit archief niet, let er zelf op" if kind in ELSEWHERE else ""
@@ -112,7 +109,7 @@ def _paper(name: str, text: str) -> None:
     @papers.command(name, help=text)
     @click.pass_obj
     def write(home: Home) -> None:
-        from archive.papers import paper
+        from archive.steward.papers import paper
 
         click.echo(paper(name, home, date.today()), nl=False)
 
@@ -129,6 +126,6 @@ _paper("form", "Het toestemmingsformulier, per laag.")
 @click.pass_obj
 def access(home: Home, code: str, project: str) -> None:
     """Een antwoord op een verzoek om inzage van een deelnemer (P07)."""
-    from archive.papers import answer
+    from archive.steward.papers import answer
 
     click.echo(answer(home, code, project, date.today()), nl=False)

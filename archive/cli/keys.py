@@ -13,7 +13,7 @@ from archive.errors import WrongKey
 from archive.home import Home
 
 if TYPE_CHECKING:
-    from archive.vault import Identity
+    from archive.vault.age import Identity
 
 
 def key_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,17 +27,17 @@ def key_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def unlocked(home: Home, key: Path | None, login: str | None) -> Identity | None:
     """Return the identity that was asked for, or None when none was. Raises WrongKey."""
-    from archive import vault
+    from archive.vault import age, passphrases
 
     home.settings()
     if key:
-        return vault.read_identity(key.read_bytes().decode("utf-8", "replace"))
+        return age.read_identity(key.read_bytes().decode("utf-8", "replace"))
     if not login:
         return None
     path = home.identities / f"{login}.age"
     if "/" in login or not path.is_file():
         raise WrongKey("De naam of de wachtzin klopt niet.")
-    return vault.unwrap(path.read_bytes(), click.prompt("Wachtzin", hide_input=True, err=True))
+    return passphrases.unwrap(path.read_bytes(), click.prompt("Wachtzin", hide_input=True, err=True))
 
 
 def needed(home: Home, key: Path | None, login: str | None) -> Identity:
@@ -50,15 +50,11 @@ def needed(home: Home, key: Path | None, login: str | None) -> Identity:
 
 def say_resealed(home: Home, identity: Identity) -> bool:
     """Make every story fit its recipients, say what was done, and return whether all were opened."""
-    from archive.ingest.resealing import reseal
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
+    from archive.steward.resealing import reseal
 
-    ledger = Ledger(home.ledger)
-    try:
-        with progress("Opnieuw verzegelen", None, quiet=False) as step:
-            done = reseal(home, home.settings(), ledger, identity, "cli", step.at).done
-    finally:
-        ledger.close()
+    with Ledger(home.ledger) as ledger, progress("Opnieuw verzegelen", None, quiet=False) as step:
+        done = reseal(home, home.settings(), ledger, identity, "cli", step.at).done
     added, rotated, same = (len(done[what]) for what in ("added", "rotated", "same"))
     out.print(f"{added} verhalen kregen er iemand bij, {rotated} een nieuwe sleutel, {same} bleven gelijk.")
     if done["closed"]:
@@ -68,8 +64,7 @@ def say_resealed(home: Home, identity: Identity) -> bool:
 
 def note(home: Home, what: str) -> None:
     """Put a deed of the command line in the log."""
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
 
-    ledger = Ledger(home.ledger)
-    ledger.note("cli", what)
-    ledger.close()
+    with Ledger(home.ledger) as ledger:
+        ledger.note("cli", what)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,7 +25,6 @@ from archive.home import Home
 @click.pass_obj
 def detect(home: Home, file: Path, as_json: bool, as_text: bool, names: str, encoding: str) -> None:
     """Toon wat in een transcript naar iemand wijst. Er wordt niets bewaard."""
-    from archive.ingest.detecting import report, table
 
     settings = home.settings() if home.config.exists() else Settings()
     data = read_file(file, settings)
@@ -31,8 +33,48 @@ def detect(home: Home, file: Path, as_json: bool, as_text: bool, names: str, enc
 
         click.echo(read(data, file.name, encoding).text, nl=False)
         return
-    found = report(data, file.name, settings, split_names(names), encoding)
-    click.echo(json.dumps(found)) if as_json else out.print(table(found))
+    found = _report(data, file.name, settings, split_names(names), encoding)
+    click.echo(json.dumps(found)) if as_json else out.print(_table(found))
+
+
+def _report(
+    untrusted_bytes: bytes, untrusted_name: str, settings: Settings, cast: Iterable[str] = (), encoding: str = "utf-8"
+) -> dict[str, Any]:
+    """Return `{"text_sha256", "mentions": [{"start", "end", "kind", "entity", "score", "recognizer"}]}`.
+
+    `start` and `end` are code points: into the decoded file for text formats, into the extracted text for the others.
+    A mention that crosses cues or markup is one row a part, with the same entity.
+    """
+    from archive.detection.find import find
+    from archive.ingest.readers import read
+    from archive.ingest.readers.positions import positions, raw_text
+
+    transcript = read(untrusted_bytes, untrusted_name, encoding)
+    mentions = find(transcript, cast, settings.detect.model, settings.detect.min_score)[1]
+    text = raw_text(transcript, untrusted_bytes, encoding)
+    rows = [
+        {"start": start, "end": end, "kind": m.kind, "entity": m.entity, "score": m.score, "recognizer": m.recognizer}
+        for m in mentions
+        for start, end in positions(transcript, text, m.start, m.end)
+    ]
+    return {"text_sha256": hashlib.sha256(text.encode()).hexdigest(), "mentions": rows}
+
+
+def _table(found: dict[str, Any]) -> Any:
+    """Return findings as a table for a person: kinds and places, no names."""
+    from rich.table import Table
+
+    result = Table("van", "tot", "soort", "wie of wat", "zekerheid", "gevonden door", box=None)
+    for row in found["mentions"]:
+        result.add_row(
+            str(row["start"]),
+            str(row["end"]),
+            row["kind"],
+            row["entity"] or "",
+            f"{row['score']:.2f}",
+            row["recognizer"],
+        )
+    return result
 
 
 @click.command()
@@ -49,11 +91,11 @@ def evaluate(
     home: Home, gold: tuple[Path, ...], as_json: bool, misses: bool, speakers: bool, peers: bool, report: Path | None
 ) -> None:
     """Meet het vinden op geannoteerde transcripten (mappen met transcripts/ en gold/)."""
+    from archive.disk import write_whole
     from archive.evaluation.output import as_json as to_json
     from archive.evaluation.output import lines
     from archive.evaluation.report import report as to_report
     from archive.evaluation.runs import measure
-    from archive.home import write_whole
 
     settings = home.settings() if home.config.exists() else Settings()
     if report and not report.parent.is_dir():

@@ -12,7 +12,7 @@ from archive.home import Home
 @click.pass_obj
 def serve(home: Home) -> None:
     """Dien de openbare site op."""
-    from archive import serve as servers
+    from archive.web import serve as servers
 
     servers.site(home, home.settings())
 
@@ -21,7 +21,7 @@ def serve(home: Home) -> None:
 @click.pass_obj
 def desk(home: Home) -> None:
     """Dien de werkplek op."""
-    from archive import serve as servers
+    from archive.web import serve as servers
 
     servers.desk(home, home.settings())
 
@@ -30,6 +30,6 @@ def desk(home: Home) -> None:
 @click.pass_obj
 def demo(home: Home) -> None:
     """Bouw een archief met voorbeelden en dien alles op."""
-    from archive.demo import run
+    from archive.cli.demo import run
 
     run(home, out)

@@ -1,16 +1,21 @@
-"""What goes outside: publish, and search what is published."""
+"""What goes outside: publish, what stays out until somebody has looked, and search in what is published."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.cli.console import err, out, plain, progress
+from archive.consent import LOOKED
 from archive.errors import UnreadableFile
 from archive.home import Home
+
+if TYPE_CHECKING:
+    from archive.vault.names import KnownNames
 
 
 @click.command()
@@ -22,16 +27,17 @@ from archive.home import Home
 @click.pass_obj
 def publish(home: Home, content: Path | None, dry_run: bool, as_json: bool) -> None:
     """Controleer de lessen aan de poort en publiceer ze in één keer."""
-    from archive.publish import publish as valve
+    from archive.publish import valve
+    from archive.publish.content import content_root
     from archive.publish.problems import Blocked
 
     settings = home.settings()
-    root = content or valve.content_root(settings, home)
+    root = content or content_root(settings, home)
     if not root.is_dir():
         raise UnreadableFile(f"De map met lessen ({root}) is er niet. Geef hem aan met --content.")
     try:
         with progress("Controleren", 1, quiet=as_json) as step:
-            bundle = valve.publish(home, settings, root, step.at, dry_run=dry_run)
+            bundle = valve.publish(home, settings, root, sealed_names(home), step.at, dry_run=dry_run)
     except Blocked as blocked:
         if as_json:
             rows = [{"file": str(p.file), "line": p.line, "what": p.what, "why": p.why} for p in blocked.problems]
@@ -51,14 +57,59 @@ def publish(home: Home, content: Path | None, dry_run: bool, as_json: bool) -> N
             out.print(f"  {item} blijft eruit tot iemand het nakijkt (`archive content look`).")
 
 
-def _held(home: Home) -> list[str]:
-    from archive.ledger import Ledger
+def sealed_names(home: Home) -> KnownNames:
+    """Return every sealed name of an archive as the gate wants them: comparable, not readable."""
+    from archive.ledger.store import Ledger
+    from archive.vault.names import known_names
 
-    ledger = Ledger(home.ledger)
-    try:
-        return [row.item for row in ledger.consents.held()]
-    finally:
-        ledger.close()
+    with Ledger(home.ledger) as ledger:
+        return known_names(home, ledger.name_digests())
+
+
+def _held(home: Home) -> list[str]:
+    from archive.ledger.store import Ledger
+
+    with Ledger(home.ledger) as ledger:
+        return [row.item for row in ledger.agreements.held()]
+
+
+@click.group()
+def content() -> None:
+    """Wat uit de uitgave blijft tot iemand het nakeek."""
+
+
+@content.command("held")
+@click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
+@click.pass_obj
+def held(home: Home, as_json: bool) -> None:
+    """Toon welke stukken nagekeken moeten worden."""
+    from dataclasses import asdict
+
+    from archive.ledger.store import Ledger
+
+    home.settings()
+    with Ledger(home.ledger) as ledger:
+        rows = ledger.agreements.held()
+    if as_json:
+        click.echo(json.dumps([{**asdict(row), "participant": str(row.participant)} for row in rows]))
+        return
+    for row in rows:
+        out.print(f"{row.item}  vanwege {row.participant}, {row.at[:10]}")
+    out.print(f"{len(rows)} om na te kijken.")
+
+
+@content.command("look")
+@click.argument("item")
+@click.option("--reason", type=click.Choice(LOOKED), required=True, help="Wat u met het stuk deed.")
+@click.pass_obj
+def look(home: Home, item: str, reason: str) -> None:
+    """Laat een nagekeken stuk (lesson/bel-eerst) weer toe tot de uitgave."""
+    from archive.ledger.store import Ledger
+
+    home.settings()
+    with Ledger(home.ledger) as ledger:
+        ledger.agreements.look(item, "cli", reason)
+    out.print(f"{item} mag weer mee. Draai `archive publish`.")
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""What a data steward does: check the vault and the log, and record what participants agreed to."""
+"""What a data steward does: check the vault and the log."""
 
 from __future__ import annotations
 
@@ -24,19 +24,18 @@ def vault() -> None:
 @click.pass_obj
 def verify(home: Home, key: Path | None, login: str | None, as_json: bool) -> None:
     """Controleer elk verzegeld bestand. Met een sleutel wordt alles ook geopend; er wordt niets getoond."""
-    from archive import sealed
-    from archive.ledger import Ledger
-    from archive.vault import digest_key
+    from archive.ledger.store import Ledger
+    from archive.vault import story
+    from archive.vault.digests import digest_key
 
     identity = unlocked(home, key, login)
-    ledger = Ledger(home.ledger)
-    known = {record.id for record in ledger.all()}
-    ledger.close()
+    with Ledger(home.ledger) as ledger:
+        known = {deposit.id for deposit in ledger.all()}
     folders = sorted(path for path in home.sealed.iterdir() if path.is_dir() and not path.name.startswith("."))
     found = [f"Het verzegelde verhaal van {id} ontbreekt." for id in sorted(known - {path.name for path in folders})]
     with progress("Controleren", len(folders), quiet=as_json) as step:
         for folder in folders:
-            found += sealed.problems(folder, digest_key(home.digest_key), identity)
+            found += story.problems(folder, digest_key(home.digest_key), identity)
             step()
     if as_json:
         click.echo(json.dumps({"stories": len(folders), "opened": identity is not None, "problems": found}))
@@ -66,14 +65,13 @@ def audit() -> None:
 @click.pass_obj
 def checkpoint(home: Home, to: Path | None) -> None:
     """Maak een ondertekend controlepunt. Bewaar het elders: op papier, of in een mail aan uzelf."""
-    from archive.home import write_whole
-    from archive.ledger import Ledger
+    from archive.disk import write_whole
     from archive.ledger.audit import checkpoint as make
+    from archive.ledger.store import Ledger
 
     home.settings()
-    ledger = Ledger(home.ledger)
-    text = make(ledger.engine, home.audit_key)
-    ledger.close()
+    with Ledger(home.ledger) as ledger:
+        text = make(ledger.engine, home.audit_key)
     if to:
         write_whole(to, text.encode(), mode=0o644)
     else:
@@ -88,12 +86,11 @@ def audit_show(home: Home, last: int, as_json: bool) -> None:
     """Toon wie wat deed, wanneer en waarom: alleen codes en aantallen."""
     from dataclasses import asdict
 
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
 
     home.settings()
-    ledger = Ledger(home.ledger)
-    rows = ledger.events(limit=last)
-    ledger.close()
+    with Ledger(home.ledger) as ledger:
+        rows = ledger.events(limit=last)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows]))
     for row in rows if not as_json else ():
@@ -108,17 +105,14 @@ def audit_show(home: Home, last: int, as_json: bool) -> None:
 @click.pass_obj
 def audit_verify(home: Home, point: Path | None, as_json: bool) -> None:
     """Controleer of er in het logboek niets veranderd of weggehaald is."""
-    from archive.ledger import Ledger
     from archive.ledger import audit as log
+    from archive.ledger.store import Ledger
 
     home.settings()
-    ledger = Ledger(home.ledger)
-    try:
+    with Ledger(home.ledger) as ledger:
         rows, broken = log.count(ledger.engine), log.first_broken(ledger.engine)
         if broken is None and point:
             broken = log.check_point(ledger.engine, home.audit_key, point.read_bytes().decode("utf-8", "replace"))
-    finally:
-        ledger.close()
     if as_json:
         click.echo(json.dumps({"rows": rows, "first_broken": broken}))
     elif broken is None:

@@ -15,7 +15,7 @@ from archive.errors import ArchiveError
 from archive.home import Home
 
 if TYPE_CHECKING:
-    from archive.withdrawal import Plan
+    from archive.steward.withdrawal import Plan
 
 
 @click.command()
@@ -41,25 +41,23 @@ def upload(
 ) -> None:
     """Lees, verzegel en doorzoek transcripten."""
     from archive.consent import layers as consent_layers
-    from archive.ingest.pipeline import Upload, take_in
-    from archive.ledger import Ledger
+    from archive.ingest.pipeline import Incoming, take_in
+    from archive.ledger.store import Ledger
+    from archive.model import Participant
 
     settings, layers = home.settings(), consent_layers(consent)
-    ledger = Ledger(home.ledger)
     rows: list[dict[str, Any]] = []
-    with progress("Verzegelen", len(files), quiet=as_json) as step:
+    with Ledger(home.ledger) as ledger, progress("Verzegelen", len(files), quiet=as_json) as step:
         for number, path in enumerate(files, 1):
             try:
-                taken = Upload(
-                    read_file(path, settings), path.name, layers, participant, project, split_names(names), encoding
-                )
-                record = take_in(taken, home, settings, ledger, who="cli")
-                found = len(ledger.mentions(record.id))
-                rows.append({"file": number, "id": record.id, "words": record.words, "mentions": found})
+                who = Participant(project, participant)
+                came = Incoming(read_file(path, settings), path.name, layers, who, split_names(names), encoding)
+                deposit = take_in(came, home, settings, ledger, who="cli")
+                found = len(ledger.mentions(deposit.id))
+                rows.append({"file": number, "id": deposit.id, "words": deposit.words, "mentions": found})
             except ArchiveError as error:
                 rows.append({"file": number, "error": str(error)})
             step()
-    ledger.close()
     if as_json:
         click.echo(json.dumps(rows))
     for row in rows if not as_json else ():
@@ -83,12 +81,11 @@ def upload(
 @click.pass_obj
 def withdraw(home: Home, code: str, project: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Vernietig wat een deelnemer (P07) vertelde, of één tekst (T…), en alles wat ervan gemaakt is."""
-    from archive import withdrawal
-    from archive.ledger import Ledger
+    from archive.ledger.store import Ledger
+    from archive.steward import withdrawal
 
     settings = home.settings()
-    ledger = Ledger(home.ledger)
-    try:
+    with Ledger(home.ledger) as ledger:
         plan = withdrawal.plan(home, settings, ledger, code, project)
         if not as_json:
             _say_plan(plan)
@@ -100,9 +97,7 @@ def withdraw(home: Home, code: str, project: str, dry_run: bool, yes: bool, as_j
                 out.print(f"Vernietigd. Het bewijs staat in [bold]{certificate}[/bold].")
                 out.print(f"Bewaar een kopie van {home.withdrawals} elders: die is nodig bij het terugzetten.")
         if as_json:
-            click.echo(json.dumps(asdict(plan) | {"done": not dry_run}))
-    finally:
-        ledger.close()
+            click.echo(json.dumps({**asdict(plan), "participant": str(plan.participant), "done": not dry_run}))
 
 
 def _say_plan(plan: Plan) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from archive.errors import UnreadableFile
 from archive.evaluation.scores import Gold, load_gold
-from archive.ingest.detecting import places, raw_text
 from archive.ingest.readers import read
+from archive.ingest.readers.positions import positions, raw_text
 from archive.model import DIRECT, QUASI, Transcript
 
 
@@ -79,7 +79,7 @@ def _read_set(folder: Path, name: str) -> GoldSet:
         text_digest.update(data)
         transcript = read(data, path.name)
         raw = raw_text(transcript, data)
-        labels = tuple(span for low, high in transcript.labels for span in places(transcript, raw, low, high))
+        labels = tuple(span for low, high in transcript.labels for span in positions(transcript, raw, low, high))
         cases.append(Case(number, path.name, transcript, raw, tuple(load_gold(gold_data, raw)), labels))
     if not cases:
         raise UnreadableFile("In deze map staat niets om te meten. Geef een map met transcripts/ en gold/ erin.")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
 
+from archive.detection.words import Engine
 from archive.errors import ArchiveError
-from archive.ingest.words import Engine
 
 # A text in, spans out: (start, end, the kinds of ours that the peer's label can stand for).
 Finder = Callable[[str], list[tuple[int, int, frozenset[str]]]]

@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from archive.config import Settings
+from archive.detection.find import find
 from archive.evaluation import peers as other
 from archive.evaluation.goldsets import Case, GoldSet, cast, read_sets
-from archive.evaluation.scores import Found, Score, score, total
-from archive.ingest.detecting import places
-from archive.ingest.pipeline import find
+from archive.evaluation.scores import Mask, Score, score, total
 from archive.ingest.readers import read
+from archive.ingest.readers.positions import positions
 
 OURS = "binnenskamers"
 AUTOMATIC, SPEAKERS = "automatic", "speakers"
@@ -71,7 +71,7 @@ def measure(folders: Iterable[Path], settings: Settings, *, speakers: bool = Fal
     if peers:
         other.check()
     sets = read_sets(folders)
-    find(read(_WARM_UP.encode(), "a.txt"), settings)  # loads the lists, outside the clock
+    find(read(_WARM_UP.encode(), "a.txt"), (), settings.detect.model)  # loads the lists, outside the clock
     runs = [_run(OURS, AUTOMATIC, sets, lambda case: _ours(case, settings, ()))]
     if speakers:
         names = {id(case): cast(case)[0] for one in sets for case in one.cases}
@@ -85,7 +85,8 @@ def measure(folders: Iterable[Path], settings: Settings, *, speakers: bool = Fal
 
 
 def _ours(case: Case, settings: Settings, names: Sequence[str]) -> list[tuple[int, int, frozenset[str]]]:
-    return [(m.start, m.end, frozenset((m.kind,))) for m in find(case.transcript, settings, names)[1]]
+    found = find(case.transcript, names, settings.detect.model, settings.detect.min_score)[1]
+    return [(m.start, m.end, frozenset((m.kind,))) for m in found]
 
 
 def _peer(tool: str, sets: Iterable[GoldSet], finder: other.Finder) -> Run:
@@ -102,9 +103,9 @@ def _run(tool: str, condition: str, sets: Iterable[GoldSet], seek: _Seek) -> Run
             seconds += time.process_time() - began
             words += case.words
             found = [
-                Found(low, high, kinds)
+                Mask(low, high, kinds)
                 for start, end, kinds in spans
-                for low, high in places(case.transcript, case.raw, start, end)
+                for low, high in positions(case.transcript, case.raw, start, end)
             ]
             both = (score(case.file, case.raw, case.gold, found, left_out) for left_out in ((), case.labels))
             files.append(FileScore(one.name, case, *both))

@@ -34,7 +34,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Mask:
     """One mask: code points into the file, and the kinds it may stand for (a peer's label can mean more than one)."""
 
     start: int
@@ -120,7 +120,7 @@ def load_gold(data: bytes, raw: str) -> list[Gold]:
 
 
 def score(
-    name: str, raw: str, gold: Iterable[Gold], found: Sequence[Found], without: Iterable[tuple[int, int]] = ()
+    name: str, raw: str, gold: Iterable[Gold], found: Sequence[Mask], without: Iterable[tuple[int, int]] = ()
 ) -> Score:
     """Return one file's counts.
 
@@ -151,7 +151,7 @@ def score(
     return result
 
 
-def _tokens(result: Score, name: str, raw: str, gold: list[Gold], found: Sequence[Found], left_out: bytearray) -> None:
+def _tokens(result: Score, name: str, raw: str, gold: list[Gold], found: Sequence[Mask], left_out: bytearray) -> None:
     """Count the masked tokens outside what is left out, each once, and which of them the gold masks."""
     allowed, seen = _marks(len(raw), ((g.start, g.end) for g in gold)), bytearray(len(raw))
     for mask in found:

@@ -1,3 +1,10 @@
-"""The way in: read → detect → link → review → release. Knows no Flask."""
+"""The desk's steps, in the user's order: read → seal → propose → review → release → search. Knows no Flask.
 
-from archive.ingest import offline as offline  # before anything here imports Presidio
+readers/     untrusted bytes of a file → a transcript, one file a format
+pipeline     the way in, whole or not at all
+pseudonyms, ladder, redact
+             what stands for what was said, and the text with that in place
+review       a person decides;  release: another lets it go
+risk/        who could still be recognised, and what is sensitive
+research     the index of released texts
+"""

@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 
 from archive.config import Pseudonyms
-from archive.ingest import gazetteer
-from archive.ingest.lexicon import fold
-from archive.ingest.numbers import value
+from archive.detection import gazetteer
+from archive.dutch.fold import fold
+from archive.dutch.numbers import value
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SHORT = re.compile(r"['’/.-](\d{2})(?!\d)")

@@ -12,7 +12,9 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from archive.ingest.lexicon import PARTICLES, fold, lexicon
+from archive.detection.lexicon import lexicon
+from archive.detection.marks import PARTICLES
+from archive.dutch.fold import fold
 from archive.model import LABELS, Entity
 
 _KINDS = {"PLACE": "LOCATION_PLACE", "STREET": "LOCATION_STREET"}

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from archive.config import Pseudonyms
+from archive.detection.names import NAME, parts, weigh
+from archive.detection.words import Words
 from archive.ingest.ladder import vaguer
-from archive.ingest.names import NAME, parts, weigh
 from archive.ingest.pseudonyms import shown
-from archive.ingest.words import Words
-from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
+from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement, Transcript
 
 _DEFAULT = Pseudonyms()
 
@@ -32,25 +32,24 @@ def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[M
     return sorted(spans.values())
 
 
-def redact(
-    reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT, pseudonym: str = ""
-) -> list[tuple[str, str]]:
-    """Return (role, pseudonymised text) of every turn. `pseudonym` is the participant's own choice, or empty."""
-    text, replaced = reading.transcript.text, replacements(reading, decisions, rungs, pseudonym)
-    return [
-        (turn.role, _written(text, turn.at, turn.at + len(turn.text), replaced)) for turn in reading.transcript.turns
-    ]
+def redact(transcript: Transcript, replaced: Sequence[Replacement]) -> list[tuple[str, str]]:
+    """Return (role, pseudonymised text) of every turn, with what `replacements` gave in place of what was said."""
+    text = transcript.text
+    return [(turn.role, _written(text, turn.at, turn.at + len(turn.text), replaced)) for turn in transcript.turns]
 
 
 def replacements(
     reading: Reading, decisions: Sequence[Decision], rungs: Pseudonyms = _DEFAULT, pseudonym: str = ""
 ) -> list[Replacement]:
-    """Return what stands for every masked span, in reading order: the log that is sealed with a released text."""
+    """Return what stands for every masked span, in reading order: the log that is sealed with a released text.
+
+    `pseudonym` is the participant's own choice, or empty.
+    """
     text, spans = reading.transcript.text, masked(reading.mentions, decisions)
     kept = {(d.start, d.end) for d in decisions if d.verdict == "keep"}
     by = {(d.start, d.end): d.by for d in decisions if d.verdict == "mask"}
     names = _names(reading, rungs)
-    own = participant(reading) if pseudonym else None
+    own = teller(reading) if pseudonym else None
     if own:
         names[own] = replace(names[own], pseudonym=pseudonym)
     found = []
@@ -76,7 +75,7 @@ def withheld(decisions: Iterable[Decision]) -> list[tuple[int, int]]:
     return [place for place, verdict in latest.items() if verdict == "withhold"]
 
 
-def participant(reading: Reading) -> str | None:
+def teller(reading: Reading) -> str | None:
     """Return the entity of who told the story: the one person in the labels of participants' turns, or None."""
     roles: dict[int, str] = {}
     for start, end in reading.transcript.labels:

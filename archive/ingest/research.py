@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from archive.config import Settings
 from archive.errors import NoConsent, NotFound
 from archive.home import Home
-from archive.ingest.review import Released, all_released, released
-from archive.ledger import Ledger
+from archive.ingest.release import Released, all_released, released
+from archive.ledger.store import Ledger
 from archive.search.index import Index, create
 from archive.search.query import ask
 from archive.search.schema import RESEARCH_FIELDS, research_schema
@@ -50,7 +50,7 @@ def search(
 ) -> list[Passage]:
     """Return the passages that answer a question and that somebody may read, best first."""
     asked = ask(untrusted_text)
-    projects = {record.id: record.project for record in ledger.all()}
+    projects = {deposit.id: deposit.project for deposit in ledger.all()}
     found: list[Passage] = []
     for key in index.find(asked).keys if asked.wanted else ():
         id, place = key.split("/")
@@ -62,3 +62,12 @@ def search(
             continue
         found.append(Passage(id, int(place), role, mark(said, asked.terms)))
     return found
+
+
+def clear_index(home: Home, ledger: Ledger, ids: set[str]) -> None:
+    """Take texts out of the index, and rewrite it so that nothing of them stays in a file."""
+    if not home.research_index.exists():
+        return
+    index = open_index(home, ledger)
+    for id in ids & index.values("transcript"):
+        index.remove("transcript", id)

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import Engine, func, select
 from sqlalchemy.engine import Connection, Row
 
+from archive.disk import make_key
 from archive.errors import VaultError
-from archive.home import make_key
 from archive.ledger.tables import audit
 
 START = "0" * 64

@@ -1,1 +1,1 @@
-"""The way out: content → gate → render → bundle. Knows no Flask."""
+"""The way out: content → gate → render → bundle. Knows no Flask, and has no way to the vault."""

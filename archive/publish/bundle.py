@@ -17,8 +17,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.disk import sweep, sync_folder, write_folder
 from archive.errors import ContentError
-from archive.home import sweep, sync_folder, write_folder
 from archive.records import Library
 from archive.search import index
 from archive.search.schema import public_schema

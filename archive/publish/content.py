@@ -13,12 +13,14 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rapidfuzz import process
 
-from archive.config import explain
+from archive.config import Settings, explain
+from archive.home import Home
 from archive.publish.problems import Problem
-from archive.records import (
+from archive.records import (  # fmt: skip
     Approach,
     Collection,
     Document,
+    GlossaryTerm,
     Group,
     Lesson,
     Library,
@@ -27,8 +29,7 @@ from archive.records import (
     Source,
     Theme,
     Video,
-    Word,
-)  # fmt: skip
+)
 
 KINDS: dict[str, type[Record]] = {
     "lessons": Lesson, "approaches": Approach, "videos": Video, "collections": Collection, "pages": Page,
@@ -71,6 +72,12 @@ def load(root: Path) -> Content:
     content.library = Library(**words, **{name: tuple(records) for name, records in found.items()})  # type: ignore[arg-type]
     content.problems += _references(content)
     return content
+
+
+def content_root(settings: Settings, home: Home) -> Path:
+    """Return the content folder: as given, or beside the archive's own folder."""
+    path = Path(settings.publish.content)
+    return path if path.is_absolute() or path.exists() else home.root.parent / path
 
 
 def read_draft(path: Path, kind: type[Record], problems: list[Problem]) -> Draft:
@@ -121,7 +128,10 @@ def _vocabulary(content: Content) -> dict[str, Any]:
     read: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
         "themes": ("themes.toml", lambda data: TypeAdapter(tuple[Theme, ...]).validate_python(data.get("theme", ()))),
         "groups": ("themes.toml", lambda data: TypeAdapter(tuple[Group, ...]).validate_python(data.get("group", ()))),
-        "words": ("glossary.toml", lambda data: TypeAdapter(tuple[Word, ...]).validate_python(data.get("term", ()))),
+        "words": (
+            "glossary.toml",
+            lambda data: TypeAdapter(tuple[GlossaryTerm, ...]).validate_python(data.get("term", ())),
+        ),
         "documents": ("sources.toml", lambda data: TypeAdapter(dict[str, Document]).validate_python(data)),
         "municipalities": ("municipalities.toml", lambda data: dict(data.get("gemeente", {}))),
     }

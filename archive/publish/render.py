@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from archive.records import Word
+from archive.records import GlossaryTerm
 
 _TAGS = frozenset(
     (
@@ -23,7 +23,7 @@ _ATTRIBUTES = {"a": ["href", "title", "class"], "img": ["src", "alt"], "th": ["s
 _SKIP = frozenset(("a", "h1", "h2", "h3", "h4", "code", "pre"))
 
 
-def render(markdown: str, words: Sequence[Word] = ()) -> str:
+def render(markdown: str, words: Sequence[GlossaryTerm] = ()) -> str:
     """Return sanitised HTML: no script, no style, no foreign image; links to https, mail and our own pages only.
 
     The first time a glossary word stands in the text, it links to its explanation.
@@ -45,7 +45,7 @@ def _attribute(tag: str, name: str, value: str) -> bool:
 
 
 class _Glossary(Extension):
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[GlossaryTerm]) -> None:
         super().__init__()
         self._words = words
 
@@ -57,7 +57,7 @@ class _Glossary(Extension):
 class _Linker(Treeprocessor):
     """Links each glossary word once, outside headings, links and code."""
 
-    def __init__(self, md: Markdown, words: Sequence[Word]) -> None:
+    def __init__(self, md: Markdown, words: Sequence[GlossaryTerm]) -> None:
         super().__init__(md)
         self._of = {form.lower(): word for word in words for form in (word.term, *word.variants)}
         forms = sorted(map(re.escape, self._of), key=len, reverse=True)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from archive.consent import refusal
-from archive.ingest.lexicon import fold
-from archive.ingest.names import Sealed, parts
-from archive.ledger import Ledger
+from archive.consent import Consent, refusal
+from archive.detection.names import parts
+from archive.dutch.fold import fold
+from archive.ledger.store import Ledger
+from archive.model import Participant
 from archive.publish.content import Content
+from archive.publish.gate import SealedNames
 from archive.publish.problems import Problem
 from archive.records import Library, Page, Record, Video
 
 _ADVICE = "haal de code weg bij rests_on nadat u het herschreef, of publiceer dit niet"
 
 
-def problems(loaded: Content, ledger: Ledger, sealed: Sealed, today: date, held: Iterable[str]) -> list[Problem]:
+def problems(loaded: Content, ledger: Ledger, sealed: SealedNames, today: date, held: Iterable[str]) -> list[Problem]:
     """Return every item that consent does not cover. What is held back is left alone: it is not published."""
-    consents = {consent.key: consent for consent in ledger.consents.all()}
+    consents = {consent.participant: consent for consent in ledger.agreements.all()}
     waiting = set(held)
     found = []
     for draft in loaded.drafts:
@@ -32,7 +33,7 @@ def problems(loaded: Content, ledger: Ledger, sealed: Sealed, today: date, held:
             continue
         for key in record.rests_on:
             for layer in _layers(record, draft.body):
-                if reason := refusal(consents.get(key), layer, today):
+                if reason := refusal(consents.get(Participant.parse(key)), layer, today):
                     found.append(Problem(draft.path, _line(draft.raw, key), f"rust op {key}", f"{reason} {_ADVICE}"))
                     break
         if isinstance(record, Video):
@@ -43,10 +44,10 @@ def problems(loaded: Content, ledger: Ledger, sealed: Sealed, today: date, held:
     return found
 
 
-def rests(library: Library) -> dict[str, set[str]]:
+def rests(library: Library) -> dict[str, set[Participant]]:
     """Return every item that rests on somebody → on whom. A collection rests on what its items rest on."""
     items = library.items()
-    found = {key: set(record.rests_on) for key, record in items.items()}
+    found = {key: set(map(Participant.parse, record.rests_on)) for key, record in items.items()}
     for key, record in items.items():
         for part in getattr(record, "items", ()):
             found[key] |= found.get(part.key, set())
@@ -114,11 +115,13 @@ def _layers(record: Record, body: str) -> list[str]:
     return ["lessen", "citaten"] if quotes else ["lessen"]
 
 
-def _own_names(record: Video, consents: dict[str, Any], sealed: Sealed, today: date) -> list[tuple[str, str]]:
+def _own_names(
+    record: Video, consents: dict[Participant, Consent], sealed: SealedNames, today: date
+) -> list[tuple[str, str]]:
     """Return the names in a film that are sealed, and whose own name it may not be."""
     found = []
     for name in record.public_names:
-        consent = consents.get(name.participant)
+        consent = consents.get(Participant.parse(name.participant)) if name.participant else None
         if name.participant and (reason := refusal(consent, "film", today)):
             found.append((name.name, reason))
         elif name.participant and not (consent and consent.own_name_in_film):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from archive.config import Settings
 from archive.home import Home
 from archive.publish import bundle, resting
 from archive.records import Library
@@ -32,9 +30,3 @@ def served(home: Home) -> Library:
     """Return what the site shows now; nothing when there is no bundle."""
     path = home.public / "current" / "content.json"
     return Library.model_validate_json(path.read_bytes()) if path.exists() else Library()
-
-
-def content_root(settings: Settings, home: Home) -> Path:
-    """Return the content folder: as given, or beside the archive's own folder."""
-    path = Path(settings.publish.content)
-    return path if path.is_absolute() or path.exists() else home.root.parent / path

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from whoosh.query import And, AndNot, Every, Or, Phrase, Query, Term
 
-from archive.search.dutch import STOP, fold, terms
+from archive.dutch.fold import fold
+from archive.dutch.lemmas import STOP
+from archive.search.analysis import terms
 
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 MAX_WORDS = 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoosh.fields import ID, TEXT, Schema
 
-from archive.search.dutch import DutchAnalyzer
+from archive.search.analysis import DutchAnalyzer
 
 # Weight of each field of a public item. Facets are not indexed: they are counted over the bundle's own records.
 PUBLIC_FIELDS = {"title": 4.0, "summary": 2.0, "body": 1.0, "words": 1.5}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from archive.search.dutch import terms
+from archive.search.analysis import terms
 
 Snippet = list[tuple[str, bool]]  # (text, marked): a template escapes each and wraps the marked ones
 

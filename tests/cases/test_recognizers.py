@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.ingest.detect import detect, settle
-from archive.ingest.lexicon import fold
-from archive.ingest.numbers import numbers, value
-from archive.ingest.recognizers import ALL
-from archive.ingest.recognizers.bsn import passes_11_test
-from archive.ingest.recognizers.iban import has_valid_check
-from archive.ingest.words import Words
+from archive.detection.presidio import detect
+from archive.detection.recognizers import ALL
+from archive.detection.recognizers.bsn import passes_11_test
+from archive.detection.recognizers.iban import has_valid_check
+from archive.detection.settle import settle
+from archive.detection.words import Words
+from archive.dutch.fold import fold
+from archive.dutch.numbers import numbers, value
 from archive.model import KINDS, Mention
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text())["case"]

@@ -15,19 +15,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import archive.detection
+import archive.dutch
 import archive.ingest
 from archive.config import Settings
+from archive.detection.link import link
+from archive.detection.names import NAME, parts, weigh
+from archive.detection.presidio import detect
+from archive.detection.words import Words
 from archive.errors import UnreadableFile
-from archive.ingest.detect import detect
-from archive.ingest.link import link
-from archive.ingest.names import NAME, parts, weigh
 from archive.ingest.pipeline import read_through
 from archive.ingest.readers import read
-from archive.ingest.redact import redact
-from archive.ingest.words import Words
 from tests.conftest import ROOT
+from tests.released import released
 
-MODULES = [module.name for module in pkgutil.walk_packages(archive.ingest.__path__, "archive.ingest.")]
+# Every room that reads what a stranger wrote.
+MODULES = [
+    module.name
+    for room in (archive.ingest, archive.detection, archive.dutch)
+    for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+]
 
 
 def limited(code: str) -> str:
@@ -113,7 +120,7 @@ def test_what_is_shown_never_holds_a_masked_name(text):
         return
     said = reading.transcript.text
     names = {part for m in reading.mentions if m.kind == "PERSON" for part in parts(said[m.start : m.end])}
-    shown = re.sub(r"\[[^\[\]]*\]", " ", " ".join(line for _, line in redact(reading, [])))
+    shown = re.sub(r"\[[^\[\]]*\]", " ", " ".join(line for _, line in released(reading, [])))
     assert {name for name in names if weigh(name) == NAME}.isdisjoint(parts(shown))
 
 
@@ -218,7 +225,7 @@ def test_the_hook_would_have_seen_a_socket():
 
 def test_the_downloader_of_spacy_is_not_in_the_process():
     code = """
-import archive.ingest.detect, importlib, sys
+import archive.detection.presidio, importlib, sys
 try:
     importlib.import_module("spacy.cli.download")
 except ImportError:

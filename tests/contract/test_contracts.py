@@ -58,7 +58,7 @@ def test_an_app_has_no_route_outside_its_table(published):
         "/static/<path:filename>"
     }
     assert {str(rule) for rule in outside.url_map.iter_rules()} == PUBLIC | {"/static/<path:filename>"}
-    inside.extensions["ledger"].close()
+    inside.extensions["desk"].ledger.close()
 
 
 def test_without_login_every_closed_desk_route_refuses(published):
@@ -72,14 +72,14 @@ def test_without_login_every_closed_desk_route_refuses(published):
         if protection == "login":
             assert answer.status_code in (303, 403) and b"T0123456789" not in answer.data
     assert app.test_client().get("/teksten/../../etc/passwd").status_code in (303, 404)
-    app.extensions["ledger"].close()
+    app.extensions["desk"].ledger.close()
 
 
 @pytest.mark.parametrize(
     "loaded",
     [
         "archive.vault",
-        "archive.sealed",
+        "archive.detection",
         "archive.ledger",
         "presidio_analyzer",
         "spacy",

@@ -11,11 +11,11 @@ import zipfile
 
 import pytest
 
-from archive import sealed
 from archive.home import Home
 from archive.ingest import research
-from archive.ledger import Ledger
-from archive.vault import read_identity
+from archive.ledger.store import Ledger
+from archive.vault import story
+from archive.vault.age import read_identity
 from tests.conftest import ROOT
 
 SAMPLE = ROOT / "samples" / "interview-1.txt"
@@ -81,7 +81,7 @@ def test_what_was_uploaded_lies_sealed_and_the_steward_can_open_it(archive):
     id = archive.upload(SAMPLE)
     steward = read_identity(archive.steward.read_text())
     folder, key = archive.home / "desk" / "sealed" / id, (archive.home / "desk" / "digest.key").read_bytes()
-    assert json.loads(sealed.open_part(folder, sealed.STORY, steward, key))["name"] == SAMPLE.name
+    assert json.loads(story.open_part(folder, story.STORY, steward, key))["name"] == SAMPLE.name
     assert plaintext(archive) == []
 
 
@@ -109,7 +109,7 @@ def test_a_kill_at_any_moment_of_an_upload_leaves_a_whole_archive(archive):
         home = Home(archive.home)
         for folder in home.sealed.iterdir():
             assert not folder.name.startswith(".")
-            assert sealed.problems(folder, (archive.home / "desk" / "digest.key").read_bytes(), identity) == []
+            assert story.problems(folder, (archive.home / "desk" / "digest.key").read_bytes(), identity) == []
     id = archive.upload(SAMPLE)
     assert stored(archive) == [id]
 
@@ -131,21 +131,18 @@ def test_a_kill_during_publication_leaves_the_last_bundle_serving(archive, conte
 RELEASE = """
 import sys
 from pathlib import Path
-from archive import vault
 from archive.home import Home
-from archive.ingest import research
-from archive.ledger import Ledger
-from archive.ingest import research, review
-from archive.ingest.pipeline import open_reading
-from archive.ingest.redact import redact
-from archive.ledger import Ledger
+from archive.ingest import release, research, review
+from archive.ledger.store import Ledger
+from archive.vault import age, digests
+from archive.vault.reading import open_reading
 home, id, key = Home(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
-ledger, identity = Ledger(home.ledger), vault.read_identity(Path(key).read_text())
+ledger, identity = Ledger(home.ledger), age.read_identity(Path(key).read_text())
 index = research.open_index(home, ledger)
 if ledger.get(id).state == "uploaded":
-    review.finish(ledger, open_reading(home, id, identity), id, "eva", vault.digest_key(home.digest_key))
-seen = review.stamp(redact(open_reading(home, id, identity), ledger.decisions(id)))
-index.add(research.documents(review.release(home, ledger, id, "tom", identity, seen)))
+    review.finish(ledger, open_reading(home, id, identity), id, "eva", digests.digest_key(home.digest_key))
+seen = release.preview(home, ledger, id, open_reading(home, id, identity)).stamp
+index.add(research.documents(release.release(home, ledger, id, "tom", identity, seen)))
 """
 
 

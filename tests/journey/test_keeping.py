@@ -12,14 +12,17 @@ from datetime import date
 
 import pytest
 
-from archive import retention, sealed, vault, withdrawal, withdrawals
 from archive.errors import NoConsent
 from archive.home import Home
+from archive.ingest import release as releasing
 from archive.ingest import research, review
-from archive.ingest.pipeline import Upload, open_reading, take_in
-from archive.ingest.redact import redact
-from archive.ingest.resealing import reseal
-from archive.ledger import Ledger
+from archive.ingest.pipeline import Incoming, take_in
+from archive.ledger.store import Ledger
+from archive.model import Participant
+from archive.steward import retention, withdrawal
+from archive.steward.resealing import reseal
+from archive.vault import age, digests, passphrases, register, story
+from archive.vault.reading import open_reading
 from tests.conftest import ROOT, write_lesson
 
 SAMPLE, OTHER = ROOT / "samples" / "interview-1.txt", ROOT / "samples" / "interview-3.srt"
@@ -33,7 +36,7 @@ def tree(folder):
     }
 
 
-def story(archive, code="P07", path=SAMPLE, consent="onderzoek,lessen"):
+def hand_in(archive, code="P07", path=SAMPLE, consent="onderzoek,lessen"):
     said = archive.call(
         "upload", path, "--consent", consent, "--participant", code, "--project", "wijk", "--json", check=True
     ).out
@@ -42,13 +45,13 @@ def story(archive, code="P07", path=SAMPLE, consent="onderzoek,lessen"):
 
 def release(archive, id):
     """Two people take a text through review and release."""
-    home, identity = Home(archive.home), vault.read_identity(archive.steward.read_text())
+    home, identity = Home(archive.home), age.read_identity(archive.steward.read_text())
     ledger = Ledger(home.ledger)
-    reading, consent = open_reading(home, id, identity), ledger.consent(id)
-    review.finish(ledger, reading, id, "eva", vault.digest_key(home.digest_key))
-    seen = review.stamp(redact(reading, ledger.decisions(id), pseudonym=consent.pseudonym))
+    reading = open_reading(home, id, identity)
+    review.finish(ledger, reading, id, "eva", digests.digest_key(home.digest_key))
+    seen = releasing.preview(home, ledger, id, reading).stamp
     index = research.open_index(home, ledger)
-    index.add(research.documents(review.release(home, ledger, id, "tom", identity, seen)))
+    index.add(research.documents(releasing.release(home, ledger, id, "tom", identity, seen)))
     ledger.close()
 
 
@@ -70,7 +73,7 @@ def write_collection(content, slug, *lessons):
 def published(archive, content):
     """P07's story released, a lesson that rests on it, one that does not, and a collection of both: all on the site."""
     archive.set("publish", content=str(content))
-    archive.id = story(archive)
+    archive.id = hand_in(archive)
     release(archive, archive.id)
     write_lesson(content, "vraag-door", "Vraag door", front='rests_on = ["wijk/P07"]\n')
     write_collection(content, "avond", "vraag-door", "bel-eerst")
@@ -98,7 +101,7 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
     ledger = Ledger(home.ledger)
     assert list(home.sealed.iterdir()) == [] and list(home.released.iterdir()) == []
     assert research.open_index(home, ledger).values("transcript") == set()
-    assert ledger.name_digests() == {} and ledger.all() == [] and ledger.consents.all() == []
+    assert ledger.name_digests() == {} and ledger.all() == [] and ledger.agreements.all() == []
     ledger.close()
     assert shown(published) == {"lessons/bel-eerst", "collections/andere"}
     assert len(list((published.home / "public" / "bundles").iterdir())) == 1
@@ -124,7 +127,7 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
 
 
 def test_a_restore_brings_everything_back_but_what_was_withdrawn(published, tmp_path):
-    other = story(published, "P08", OTHER)
+    other = hand_in(published, "P08", OTHER)
     backup, to = tmp_path / "desk.age", tmp_path / "terug"
     published.call("backup", backup, check=True)
     assert not any(name.encode() in backup.read_bytes() for name in NAMES)
@@ -165,7 +168,7 @@ def test_a_restore_brings_everything_back_but_what_was_withdrawn(published, tmp_
     register.write_text("")
     assert "ouder" in published.call("restore", newer, *key, "--to", to, "--withdrawals", register).err
     other_key = tmp_path / "other.key"
-    other_key.write_text(vault.new_identity()[0])
+    other_key.write_text(age.new_identity()[0])
     assert published.call("restore", backup, "--key", other_key, "--to", to, "--no-withdrawals").status == 2
     data = bytearray(backup.read_bytes())
     data[len(data) // 2] ^= 1
@@ -203,21 +206,21 @@ def test_a_backup_taken_while_stories_come_in_is_whole(archive, tmp_path):
 
 
 def test_who_comes_in_opens_older_stories_and_who_goes_opens_none(archive):
-    id = story(archive)
+    id = hand_in(archive)
     said = archive.call("user", "add", "noor", "--key", archive.steward, check=True).out
     passphrase = re.search(r"wachtzin (\S+)", said)[1]
     home = Home(archive.home)
-    noor = vault.unwrap((home.identities / "noor.age").read_bytes(), passphrase)
+    noor = passphrases.unwrap((home.identities / "noor.age").read_bytes(), passphrase)
     assert open_reading(home, id, noor)
     archive.call("user", "remove", "noor", "--key", archive.steward, check=True)
-    with pytest.raises(vault.WrongKey):
+    with pytest.raises(age.WrongKey):
         open_reading(home, id, noor)
     assert not (home.identities / "noor.age").exists() and "noor" not in home.settings().vault.recipients
     assert archive.call("user", "remove", "noor").status == 2 and archive.call("user", "remove", "steward").status == 2
 
 
 def test_verify_finds_what_was_changed_or_taken_away(archive):
-    id = story(archive)
+    id = hand_in(archive)
     folder = archive.home / "desk" / "sealed" / id
     assert archive.call("vault", "verify").status == 0
     whole = (folder / "reading-1.age").read_bytes()
@@ -237,22 +240,22 @@ def test_without_a_steward_nothing_is_sealed(archive):
 
 
 def test_a_lost_steward_key_is_replaced_by_those_who_can_still_open(archive):
-    id = story(archive)
+    id = hand_in(archive)
     home = Home(archive.home)
-    eva = vault.unwrap((home.identities / "eva.age").read_bytes(), archive.logins["eva"])
-    secret, recipient = vault.new_identity()
+    eva = passphrases.unwrap((home.identities / "eva.age").read_bytes(), archive.logins["eva"])
+    secret, recipient = age.new_identity()
     home.config.write_text(re.sub(r"(?m)^steward = .*$", f'steward = "{recipient}"', home.config.read_text()))
     assert archive.call("doctor").err.count("vault reseal") == 1
     ledger = Ledger(home.ledger)
     assert reseal(home, home.settings(), ledger, eva, "eva").done["rotated"] == [id]
     ledger.close()
-    assert open_reading(home, id, vault.read_identity(secret))
-    with pytest.raises(vault.WrongKey):
-        open_reading(home, id, vault.read_identity(archive.steward.read_text()))
+    assert open_reading(home, id, age.read_identity(secret))
+    with pytest.raises(age.WrongKey):
+        open_reading(home, id, age.read_identity(archive.steward.read_text()))
 
 
 def test_the_gate_asks_for_consent_layer_by_layer(archive, content):
-    story(archive, consent="lessen")
+    hand_in(archive, consent="lessen")
     archive.set("publish", content=str(content))
     write_lesson(content, "vraag-door", "Vraag door", front='rests_on = ["wijk/P07"]\n')
     archive.call("publish", check=True)
@@ -314,7 +317,7 @@ def test_what_falls_due_is_shown_and_destroyed_after_a_yes(published):
     retention.carry_out(
         home, home.settings(), ledger, retention.due(home, home.settings(), ledger, date(2027, 11, 30)), "eva"
     )
-    assert not sealed.has(home.sealed / published.id, sealed.READING, vault.digest_key(home.digest_key))
+    assert not story.has(home.sealed / published.id, story.READING, digests.digest_key(home.digest_key))
     assert published.call("vault", "verify", "--key", published.steward).status == 0
     assert published.call("leakscan", "--key", published.steward).status == 0
     ledger.close()
@@ -330,16 +333,16 @@ def test_a_story_that_comes_in_while_its_participant_leaves_does_not_stay(archiv
     home = Home(archive.home)
     settings, ledger = home.settings(), Ledger(home.ledger)
     for number in range(8):
-        code = f"P{number}"
+        who = Participant("wijk", f"P{number}")
         first, second = (
-            Upload(f"Bewoner: Dag {number} {part}.".encode(), "x.txt", ("bewaren",), code, "wijk") for part in "ab"
+            Incoming(f"Bewoner: Dag {number} {part}.".encode(), "x.txt", ("bewaren",), who) for part in "ab"
         )
         take_in(first, home, settings, ledger, "eva")
         with ThreadPoolExecutor(1) as pool:
             coming = pool.submit(take_in, second, home, settings, ledger, "eva")
-            withdrawal.carry_out(home, ledger, withdrawal.plan(home, settings, ledger, code), "tom")
+            withdrawal.carry_out(home, ledger, withdrawal.plan(home, settings, ledger, who.code), "tom")
             assert isinstance(coming.exception(), NoConsent | None)
-        assert ledger.of("wijk", code) == [] and ledger.consents.get("wijk", code) is None
+        assert ledger.of(who) == [] and ledger.agreements.get(who) is None
     assert list(home.sealed.iterdir()) == [] and archive.call("vault", "verify").status == 0
     ledger.close()
 
@@ -359,10 +362,12 @@ def test_papers_say_what_this_archive_does_and_name_nobody(published):
 def test_a_withdrawal_that_a_crash_cut_off_is_finished(published):
     """The register is written first: whatever was left undone is done at the next look."""
     home = Home(published.home)
-    key = vault.digest_key(home.digest_key)
-    withdrawals.add(
+    key = digests.digest_key(home.digest_key)
+    register.add(
         home.withdrawals,
-        withdrawals.Withdrawal("2026-11-22T10:00:00+00:00", "eva", "wijk/P07", (published.id,), "withdrawal"),
+        register.Withdrawal(
+            "2026-11-22T10:00:00+00:00", "eva", Participant("wijk", "P07"), (published.id,), "withdrawal"
+        ),
         key,
     )
     with home.withdrawals.open("ab") as file:

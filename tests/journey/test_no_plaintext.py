@@ -140,5 +140,5 @@ def test_no_process_writes_a_word_that_was_said(archive, tmp_path, monkeypatch):
 
 
 def test_a_process_of_ours_leaves_no_memory_behind():
-    code = "from archive.hardening import harden, dumpable; harden(); import resource, sys; sys.exit(dumpable() or resource.getrlimit(resource.RLIMIT_CORE) != (0, 0))"
+    code = "from archive.cli.hardening import harden, dumpable; harden(); import resource, sys; sys.exit(dumpable() or resource.getrlimit(resource.RLIMIT_CORE) != (0, 0))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=dict(os.environ)).returncode == 0

@@ -7,9 +7,10 @@ from statistics import median
 
 import pytest
 
+from archive.dutch.lemmas import STOP
 from archive.publish import content
 from archive.publish.render import plain, render
-from archive.search.dutch import STOP, terms
+from archive.search.analysis import terms
 from tests.conftest import ROOT
 from tests.sentences import medians
 

@@ -46,7 +46,7 @@ def desk(archive):
     app = create_app(home, home.settings())
     archive.app = app
     yield archive
-    app.extensions["ledger"].close()
+    app.extensions["desk"].ledger.close()
 
 
 def test_a_wrong_passphrase_and_an_unknown_name_get_the_same_answer(desk):
@@ -66,7 +66,7 @@ def test_logging_in_sets_a_strict_cookie_and_logging_out_ends_it(desk):
 
 
 def test_an_idle_session_is_locked(desk):
-    desk.app.extensions["sessions"]._idle = -1
+    desk.app.extensions["desk"].sessions._idle = -1
     eva = Person(desk.app, "eva", desk.logins["eva"])
     assert eva.get("/").status_code == 303
 

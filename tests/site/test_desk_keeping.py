@@ -6,9 +6,11 @@ from functools import cache
 
 import pytest
 
-from archive import founding, vault
 from archive.home import Home
-from archive.ledger import Ledger
+from archive.ledger.store import Ledger
+from archive.model import Participant
+from archive.steward import founding
+from archive.vault import passphrases
 from tests.conftest import ROOT, write_lesson
 from tests.site.test_desk import Person, desk  # noqa: F401  # the fixture
 
@@ -17,7 +19,7 @@ SAMPLE = ROOT / "samples" / "interview-1.txt"
 
 @cache
 def unlocked(wrapped, passphrase):
-    return vault.unwrap(wrapped, passphrase)
+    return passphrases.unwrap(wrapped, passphrase)
 
 
 class Inside(Person):
@@ -26,7 +28,7 @@ class Inside(Person):
     def __init__(self, site, user):
         identity = unlocked((site.home / "desk" / "identities" / f"{user}.age").read_bytes(), site.logins[user])
         self.client = site.app.test_client()
-        self.client.set_cookie("desk", site.app.extensions["sessions"].begin(user, identity))
+        self.client.set_cookie("desk", site.app.extensions["desk"].sessions.begin(user, identity))
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_nonsense_in_the_consent_form_is_refused_and_changes_nothing(wijk):
     ):
         assert eva.post("/deelnemers/1", toestemming=["onderzoek"], **wrong).status_code == 400, wrong
     ledger = Ledger(Home(wijk.home).ledger)
-    assert ledger.consents.get("wijk", "P07").layers == ("bewaren", "onderzoek", "lessen")
+    assert ledger.agreements.get(Participant("wijk", "P07")).layers == ("bewaren", "onderzoek", "lessen")
     ledger.close()
 
 

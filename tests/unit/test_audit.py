@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import VaultError
-from archive.ledger import Ledger, audit
+from archive.ledger import audit
+from archive.ledger.store import Ledger
 
 
 @pytest.fixture
@@ -89,24 +90,6 @@ def test_what_looks_like_content_is_refused(tmp_path_factory, text):
     with pytest.raises(ValueError, match="codes"):
         opened.note("eva", "open", "T1", why=text)
     assert opened.events() == []
-    opened.close()
-
-
-def test_the_events_of_the_first_version_become_the_first_rows(tmp_path):
-    path = tmp_path / "ledger.sqlite"
-    Ledger(path).close()
-    with sqlite3.connect(path) as db:
-        db.execute(
-            "CREATE TABLE events (id INTEGER PRIMARY KEY, at TEXT, who TEXT, what TEXT, transcript TEXT, count INTEGER)"
-        )
-        db.execute("INSERT INTO events VALUES (1, '2026-11-22', 'eva', 'decide', 'T1', 3)")
-        db.execute(
-            "INSERT INTO transcripts VALUES ('T1', 'wijk', '', 'txt', 3, '[\"bewaren\"]', 'uploaded', 'd', '2026-11-22T10:00')"
-        )
-    db.close()
-    opened = Ledger(path)
-    assert opened.reviewers("T1") == {"eva"} and audit.first_broken(opened.engine) is None
-    assert opened.get("T1").consent == ("bewaren",) and opened.get("T1").participant.startswith("X")
     opened.close()
 
 

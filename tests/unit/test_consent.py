@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from archive.consent import LAYERS, Consent, check, refusal, require
 from archive.errors import NoConsent, NotAllowed
-from archive.ingest.redact import participant, redact
-from archive.model import Decision, Entity, Mention, Reading, Transcript, Turn
+from archive.ingest.redact import teller
+from archive.model import Decision, Entity, Mention, Participant, Reading, Transcript, Turn
+from tests.released import released
 
 TODAY = date(2026, 11, 22)
-ALL = Consent("wijk", "P07", tuple(LAYERS), "2026-01-01")
+ALL = Consent(Participant("wijk", "P07"), tuple(LAYERS), "2026-01-01")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_less_consent_never_allows_more(layers, layer, day):
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"participant": "Noor Achterberg"}, {"layers": ("alles",)}, {"until": "morgen"}, {"since": "2026-13-01"}, {"form": "formulier van Noor"},
+        {"participant": Participant("wijk", "Noor Achterberg")}, {"layers": ("alles",)}, {"until": "morgen"}, {"since": "2026-13-01"}, {"form": "formulier van Noor"},
         {"pseudonym": "P07"}, {"pseudonym": "x"}, {"readers": ("Eva Jansen",)}, {"embargo": {"lessen": "volgend jaar"}}, {"embargo": {"alles": "2027-01-01"}},
     ],
 )  # fmt: skip
@@ -75,14 +76,14 @@ READING = Reading(
 
 
 def test_a_participant_goes_by_the_pseudonym_they_chose():
-    assert participant(READING) == "PERSON#1"
-    assert redact(READING, [], pseudonym="Sterre Zee")[1][1] == "Nu gaat het goed met [Sterre]."
-    assert redact(READING, [])[1][1] == "Nu gaat het goed met [Ayla]."
+    assert teller(READING) == "PERSON#1"
+    assert released(READING, pseudonym="Sterre Zee")[1][1] == "Nu gaat het goed met [Sterre]."
+    assert released(READING)[1][1] == "Nu gaat het goed met [Ayla]."
 
 
 def test_a_passage_that_is_withheld_is_left_out_whole_until_the_word_is_taken_back():
     decisions = [Decision(8, 25, "OTHER_UNIQUE", "withhold", "eva")]
-    assert redact(READING, decisions)[0][1] == "[weggelaten]"
+    assert released(READING, decisions)[0][1] == "[weggelaten]"
     around = [Decision(34, 62, "OTHER_UNIQUE", "withhold", "eva")]
-    assert redact(READING, around)[1][1] == "[weggelaten]"
-    assert redact(READING, [*decisions, Decision(8, 25, "OTHER_UNIQUE", "keep", "eva")])[0][1] == "Mijn broer dronk."
+    assert released(READING, around)[1][1] == "[weggelaten]"
+    assert released(READING, [*decisions, Decision(8, 25, "OTHER_UNIQUE", "keep", "eva")])[0][1] == "Mijn broer dronk."

@@ -4,7 +4,7 @@ import pytest
 
 from archive.publish import content
 from archive.publish.render import plain, render
-from archive.records import Word
+from archive.records import GlossaryTerm
 from tests.conftest import write_lesson
 
 
@@ -84,7 +84,10 @@ def test_plain_markdown_survives():
 
 
 def test_a_glossary_word_links_once_outside_headings_and_links():
-    words = (Word(term="bijstand", variants=("bijstandsuitkering",), meaning="Geld."), Word(term="Wmo", meaning="Wet."))
+    words = (
+        GlossaryTerm(term="bijstand", variants=("bijstandsuitkering",), meaning="Geld."),
+        GlossaryTerm(term="Wmo", meaning="Wet."),
+    )
     html = render("## De bijstand\n\nDe *bijstand* en de bijstandsuitkering. [de Wmo](/x) en de Wmo.", words)
     assert html.count('href="/woorden#bijstand"') == 1 and html.count('href="/woorden#wmo"') == 1
     assert "<h2>De bijstand</h2>" in html and "<em><a" in html

@@ -14,7 +14,7 @@ from archive.evaluation.goldsets import cast, read_sets
 from archive.evaluation.output import as_json
 from archive.evaluation.report import report
 from archive.evaluation.runs import measure
-from archive.evaluation.scores import Found, Gold, load_gold, score, total
+from archive.evaluation.scores import Gold, Mask, load_gold, score, total
 from tests.conftest import Site
 
 LABELLED = """\
@@ -60,8 +60,8 @@ def small(tmp_path: Path) -> Path:
     return gold_set(tmp_path, "proefset", **{"01-zus-van-hanneke_txt": LABELLED, "02_txt": PLAIN})
 
 
-def mask(raw: str, *parts: tuple[str, str]) -> list[Found]:
-    return [Found(raw.index(text), raw.index(text) + len(text), frozenset(kind.split())) for text, kind in parts]
+def mask(raw: str, *parts: tuple[str, str]) -> list[Mask]:
+    return [Mask(raw.index(text), raw.index(text) + len(text), frozenset(kind.split())) for text, kind in parts]
 
 
 def mark(raw: str, *parts: tuple[str, str, str | None]) -> list[Gold]:
@@ -118,7 +118,7 @@ def test_a_public_figure_may_stay_and_masking_one_costs_precision():
 def test_labels_are_left_out_on_both_sides():
     raw = "Fatima: Ik ben thuis.\nOnno: Mooi, Fatima."
     gold = [Gold(0, 6, "PERSON", "PERSON#1"), Gold(35, 41, "PERSON", "PERSON#1")]
-    found = [Found(0, 6, frozenset({"PERSON"})), Found(22, 26, frozenset({"PERSON"}))]
+    found = [Mask(0, 6, frozenset({"PERSON"})), Mask(22, 26, frozenset({"PERSON"}))]
     every, without = (score("a", raw, gold, found, labels) for labels in ((), [(0, 6), (22, 26)]))
     assert (every.count(["PERSON"]), every.masked, every.rightly) == ((1, 2), 2, 1)
     assert (without.count(["PERSON"]), without.masked, without.persons) == ((0, 1), 0, 1)

@@ -4,18 +4,18 @@ import json
 import shutil
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from archive.ingest.names import CAPITAL, NAME, PAIR, Sealed, parts
+from archive.detection.names import CAPITAL, NAME, PAIR, parts
 from archive.publish.content import load
-from archive.publish.gate import Allowed, check, readable
-from archive.publish.publish import _check_shown, _rendered, check_all
-from archive.vault import digest
+from archive.publish.gate import Allowed, check
+from archive.publish.inspection import inspect, inspect_shown
+from archive.publish.valve import _rendered
+from archive.vault.digests import digest
+from archive.vault.names import KnownNames
 from tests.conftest import SHARED, write_lesson
 
 KEY = b"k" * 32
-SEALED = Sealed(
+SEALED = KnownNames(
     {
         digest("wendelmoed", KEY): NAME,
         digest("krijgsveld", KEY): NAME,
@@ -81,12 +81,6 @@ def test_a_name_may_be_public_with_a_reason(tmp_path):
     assert problems(tmp_path, "Angela Krijgsveld zei het.", ["Angela Krijgsveld"]) == []
 
 
-@given(st.text(max_size=200))
-def test_every_readable_character_knows_its_place(raw):
-    text, places = readable(raw)
-    assert len(text) == len(places) and all(0 <= place < len(raw) for place in places)
-
-
 def test_blocked_means_status_2_with_file_line_what_and_why_and_the_old_bundle_serves(archive, content):
     assert archive.run("publish", "--content", content).status == 0
     before = (archive.home / "public" / "current").resolve()
@@ -117,7 +111,7 @@ def test_a_name_that_only_shows_on_the_page_is_stopped_too(content, hidden):
     front, body = (hidden + "\n", "Gewoon.") if " = " in hidden else ("", f"Kijk {hidden} daar.")
     write_lesson(content, "tweede-les", "Een tweede les", body, front)
     loaded = load(content)
-    problems = check_all(loaded, SEALED, 0.75, lambda *_: None) + _check_shown(loaded, _rendered(loaded), SEALED, 0.75)
+    problems = inspect(loaded, SEALED, 0.75, lambda *_: None) + inspect_shown(loaded, _rendered(loaded), SEALED, 0.75)
     assert problems
 
 
@@ -132,7 +126,7 @@ def test_a_name_that_only_shows_on_the_page_is_stopped_too(content, hidden):
 )
 def test_media_the_gate_cannot_read_is_refused(content, name, data):
     (content / "media" / name).write_bytes(data)
-    assert check_all(load(content), SEALED, 0.75, lambda *_: None)
+    assert inspect(load(content), SEALED, 0.75, lambda *_: None)
 
 
 def test_a_listed_name_passes_the_gate(archive, content):

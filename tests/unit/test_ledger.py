@@ -4,24 +4,27 @@ import pytest
 from sqlalchemy import String
 
 from archive.errors import NotFound
-from archive.ledger import Ledger, Record, tables
-from archive.model import Decision, Mention
+from archive.ledger import tables
+from archive.ledger.store import Ledger
+from archive.model import Decision, Deposit, Mention, Participant
 
-RECORD = Record("T1", "wijk", "P01", "txt", 12, ("bewaren", "onderzoek"), "uploaded", "2026-11-22T10:00:00+00:00")
+DEPOSIT = Deposit(
+    "T1", Participant("wijk", "P01"), "txt", 12, ("bewaren", "onderzoek"), "uploaded", "2026-11-22T10:00:00+00:00"
+)
 MENTION = Mention(3, 7, "PERSON", 0.9, "Persons", "PERSON#1")
 
 
 @pytest.fixture
 def ledger(tmp_path):
     opened = Ledger(tmp_path / "ledger.sqlite")
-    opened.add(RECORD, "digest-1", [MENTION], {("d1", 3), ("d2", 1)}, who="eva")
+    opened.add(DEPOSIT, "digest-1", [MENTION], {("d1", 3), ("d2", 1)}, who="eva")
     yield opened
     opened.close()
 
 
 def test_what_is_added_is_there_after_reopening(ledger, tmp_path):
     again = Ledger(tmp_path / "ledger.sqlite")
-    assert again.get("T1") == RECORD and again.mentions("T1") == [MENTION] and again.with_file("digest-1") == RECORD
+    assert again.get("T1") == DEPOSIT and again.mentions("T1") == [MENTION] and again.with_file("digest-1") == DEPOSIT
     again.close()
 
 

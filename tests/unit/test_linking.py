@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.config import Settings
-from archive.ingest import names
-from archive.ingest.lexicon import fold
-from archive.ingest.pipeline import find, pack, read_through, unpack
+from archive.detection.find import find
+from archive.dutch.fold import fold
+from archive.ingest.pipeline import read_through
 from archive.ingest.readers import read
-from archive.ingest.redact import redact
 from archive.model import Decision
+from archive.vault.digests import digest
+from archive.vault.names import digested
+from archive.vault.reading import pack, unpack
 from tests.conftest import ROOT
+from tests.released import released
 
 KEY = b"k" * 32
 
@@ -25,7 +28,7 @@ def reading(text, cast=()):
 
 def entities(text, cast=()):
     transcript = read(text.encode(), "a.txt")
-    _, mentions = find(transcript, Settings(), cast)
+    _, mentions = find(transcript, cast)
     return {transcript.text[m.start : m.end]: m.entity for m in mentions if m.kind == "PERSON"}
 
 
@@ -46,7 +49,7 @@ def test_a_misspelt_name_is_found_and_is_the_same_person():
 
 def test_what_is_found_once_is_found_everywhere():
     found = reading("Mijn zus heet Wendelmoed. Niemand zegt wendelmoed. Ja, Wendelmoed komt.")
-    text = " ".join(said for _, said in redact(found, []))
+    text = " ".join(said for _, said in released(found, []))
     assert "endelmoed" not in text and text.count("[") == 3
 
 
@@ -64,7 +67,7 @@ def test_a_pseudonym_is_the_same_in_every_transcript_of_a_project_and_is_not_the
 def test_a_first_name_reads_as_a_first_name():
     found = reading("Ik ben Fatima el Idrissi. Fatima, zeggen ze.")
     first, _, _ = found.entities[0].pseudonym.partition(" ")
-    assert f"[{first}], zeggen" in redact(found, [])[0][1]
+    assert f"[{first}], zeggen" in released(found, [])[0][1]
 
 
 def test_undecided_is_masked_kept_is_shown_and_added_is_masked_everywhere():
@@ -76,7 +79,7 @@ def test_undecided_is_masked_kept_is_shown_and_added_is_masked_everywhere():
         Decision(place, place + 7, "LOCATION_PLACE", "keep", "eva"),
         Decision(krakeling, krakeling + 9, "PERSON", "mask", "eva"),
     ]
-    said = redact(found, decisions)[0][1]
+    said = released(found, decisions)[0][1]
     assert "Zutphen" in said and "Fatima" not in said and "Krakeling" not in said
 
 
@@ -85,7 +88,7 @@ def test_no_masked_span_shows_through(text):
     if not text.strip():
         return
     found = reading("Ik ben Fatima uit Zutphen. " + text)
-    said = " ".join(said for _, said in redact(found, []))
+    said = " ".join(said for _, said in released(found, []))
     assert "Fatima" not in said
 
 
@@ -96,9 +99,9 @@ def test_a_reading_survives_packing():
 
 def test_digests_hold_every_part_of_a_name_but_no_tussenvoegsel():
     found = reading("Ik ben Fatima el Idrissi.")
-    marks = {mark for mark, _ in names.digests(found, KEY)}
-    assert names.digest("idrissi", KEY) in marks and names.digest("fatima", KEY) in marks
-    assert names.digest("el", KEY) not in marks
+    marks = {mark for mark, _ in digested(found, KEY)}
+    assert digest("idrissi", KEY) in marks and digest("fatima", KEY) in marks
+    assert digest("el", KEY) not in marks
 
 
 def test_the_same_file_gives_the_same_findings_under_any_hash_seed():
@@ -121,7 +124,7 @@ def test_initials_that_stand_as_a_label_are_the_person_of_those_initials():
 
 def test_one_name_for_two_kin_is_two_people():
     transcript = read(b"Mijn opa Kobus voer op zee. Mijn zoon Kobus zit op school.", "a.txt")
-    _, mentions = find(transcript, Settings())
+    _, mentions = find(transcript)
     assert len({m.entity for m in mentions if m.kind == "PERSON"}) == 2
 
 

@@ -3,9 +3,8 @@
 import pytest
 import spacy
 
-from archive.config import Detect, Settings
+from archive.detection.find import find
 from archive.errors import SettingsError
-from archive.ingest.pipeline import find
 from archive.ingest.readers import read
 
 TEXT = "wij aten bij de blauwe pot en daarna belde wietske brouns mij op een mooie dag in de lente"
@@ -28,7 +27,7 @@ def pipeline(tmp_path):
 
 def mentions(model):
     transcript = read(TEXT.encode(), "a.txt")
-    return {(TEXT[m.start : m.end], m.kind) for m in find(transcript, Settings(detect=Detect(model=model)))[1]}
+    return {(TEXT[m.start : m.end], m.kind) for m in find(transcript, model=model)[1]}
 
 
 def test_a_pipeline_at_a_path_adds_findings_of_its_labels_and_of_ours(pipeline):

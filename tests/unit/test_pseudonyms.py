@@ -3,13 +3,15 @@
 import pytest
 
 from archive.config import Pseudonyms, Settings
+from archive.detection.lexicon import lexicon
+from archive.dutch.fold import fold
 from archive.ingest import ladder
-from archive.ingest.lexicon import fold, lexicon
 from archive.ingest.pipeline import read_through
 from archive.ingest.pseudonyms import propose, shown
 from archive.ingest.readers import read
-from archive.ingest.redact import redact, replacements
+from archive.ingest.redact import replacements
 from archive.model import Decision
+from tests.released import released
 
 KEY = b"k" * 32
 
@@ -66,7 +68,7 @@ def test_a_stand_in_has_the_form_of_what_was_said(said, form):
 def test_a_possessive_stays():
     found = reading("Ik ben Wietske Brouns. Wietskes tafel staat daar, en Wietske d'r man ook.")
     given = next(entity for entity in found.entities if entity.kind == "PERSON").pseudonym.split()[0]
-    text = redact(found, [])[0][1]
+    text = released(found, [])[0][1]
     assert f"[{given}]s tafel" in text and f"[{given}] d'r man" in text
 
 
@@ -91,13 +93,13 @@ def test_what_a_reviewer_masks_is_masked_although_the_settings_keep_its_kind():
     found = reading("Ik ben Wietske en ik ben 43 jaar oud.")
     age = next(mention for mention in found.mentions if mention.kind == "AGE")
     keep = Pseudonyms(age="keep")
-    assert "43 jaar" in redact(found, [], keep)[0][1]
-    assert "43" not in redact(found, [Decision(age.start, age.end, "AGE", "mask", "eva")], keep)[0][1]
+    assert "43 jaar" in released(found, [], keep)[0][1]
+    assert "43" not in released(found, [Decision(age.start, age.end, "AGE", "mask", "eva")], keep)[0][1]
 
 
 def test_labels_stand_for_names_when_the_settings_say_so():
     found = reading("Wietske: Ik ken Henk Brouns.\nPetra: Wietske, wie is Henk?\n" * 3)
-    said = " ".join(text for _, text in redact(found, [], Pseudonyms(style="labels")))
+    said = " ".join(text for _, text in released(found, [], Pseudonyms(style="labels")))
     assert "[deelnemer 1], wie is [persoon" in said and "Henk" not in said
 
 

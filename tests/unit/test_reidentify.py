@@ -5,14 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.config import Settings
-from archive.ingest import gazetteer
-from archive.ingest.lexicon import lexicon
+from archive.detection import gazetteer
+from archive.detection.lexicon import lexicon
 from archive.ingest.pipeline import read_through
 from archive.ingest.readers import read
-from archive.ingest.redact import redact
 from archive.ingest.risk import shares
 from archive.ingest.risk.details import find
-from archive.ingest.risk.reidentify import Text, check, check_project, flags, magnitude
+from archive.ingest.risk.estimate import magnitude
+from archive.ingest.risk.reidentify import Text, check, check_project
+from archive.ingest.risk.sensitive import flags
+from tests.released import released
 
 YEAR = 2025
 
@@ -160,7 +162,7 @@ def test_masks_are_no_flags_and_labels_no_details():
 def test_a_text_from_redact_can_be_checked():
     text = "I: Waar woont u?\nR: Ik ben Wolter Hoogendoorn. Ik woon in Baflo en ik ben klokkengieter.\nI: Mooi.\nR: Ja."
     reading = read_through(read(text.encode(), "a.txt"), Settings(), (), b"k" * 32, "wijk")
-    for one in check(redact(reading, []), reading):
+    for one in check(released(reading, []), reading):
         assert "Hoogendoorn" not in one.person and "Baflo" not in {d.shown for d in one.details}
 
 

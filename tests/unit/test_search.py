@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.dutch.lemmas import lemma, parts
 from archive.search import index
-from archive.search.dutch import lemma, parts
 from archive.search.facets import narrow
 from archive.search.query import ask
 from archive.search.schema import PUBLIC_FIELDS, public_schema

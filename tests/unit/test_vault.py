@@ -7,76 +7,76 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import vault
 from archive.errors import VaultError, WrongKey
+from archive.vault import age, digests, passphrases
 
-SECRET, RECIPIENT = vault.new_identity()
-IDENTITY = vault.read_identity(SECRET)
+SECRET, RECIPIENT = age.new_identity()
+IDENTITY = age.read_identity(SECRET)
 
 
 @given(st.binary(max_size=2000))
 def test_what_is_sealed_opens_to_the_same_bytes(data):
-    sealed = vault.seal(data, [RECIPIENT])
-    assert vault.open_sealed(sealed, IDENTITY) == data
+    sealed = age.seal(data, [RECIPIENT])
+    assert age.open_sealed(sealed, IDENTITY) == data
     assert len(data) < 8 or data not in sealed
 
 
 def test_every_recipient_can_open_and_nobody_else():
-    other_secret, other = vault.new_identity()
-    sealed = vault.seal(b"verhaal", [RECIPIENT, other])
-    assert vault.open_sealed(sealed, vault.read_identity(other_secret)) == b"verhaal"
+    other_secret, other = age.new_identity()
+    sealed = age.seal(b"verhaal", [RECIPIENT, other])
+    assert age.open_sealed(sealed, age.read_identity(other_secret)) == b"verhaal"
     with pytest.raises(WrongKey):
-        vault.open_sealed(sealed, vault.read_identity(vault.new_identity()[0]))
+        age.open_sealed(sealed, age.read_identity(age.new_identity()[0]))
 
 
 def test_a_changed_byte_at_any_place_is_refused():
-    sealed = vault.seal(b"een verhaal", [RECIPIENT])
+    sealed = age.seal(b"een verhaal", [RECIPIENT])
     for place in range(len(sealed)):
         changed = bytearray(sealed)
         changed[place] ^= 1
         with pytest.raises(WrongKey):
-            vault.open_sealed(bytes(changed), IDENTITY)
+            age.open_sealed(bytes(changed), IDENTITY)
 
 
 def test_sealing_to_nobody_is_refused():
     with pytest.raises(VaultError, match="archive init"):
-        vault.seal(b"x", [])
+        age.seal(b"x", [])
 
 
 def test_a_secret_where_a_public_key_belongs_is_refused_loudly():
     with pytest.raises(VaultError, match="GEHEIME"):
-        vault.seal(b"x", [SECRET])
+        age.seal(b"x", [SECRET])
 
 
 @pytest.mark.parametrize("text", ["", "age1abc", "AGE-SECRET-KEY-1ONZIN", "# alleen een opmerking"])
 def test_a_file_that_is_no_key_is_refused(text):
     with pytest.raises(WrongKey):
-        vault.read_identity(text)
+        age.read_identity(text)
 
 
 def test_a_wrapped_identity_opens_with_its_passphrase_only():
-    wrapped = vault.wrap(SECRET, "vijf korte woorden")
-    assert vault.open_sealed(vault.seal(b"x", [RECIPIENT]), vault.unwrap(wrapped, "vijf korte woorden")) == b"x"
+    wrapped = passphrases.wrap(SECRET, "vijf korte woorden")
+    assert age.open_sealed(age.seal(b"x", [RECIPIENT]), passphrases.unwrap(wrapped, "vijf korte woorden")) == b"x"
     with pytest.raises(WrongKey):
-        vault.unwrap(wrapped, "zes korte woorden")
+        passphrases.unwrap(wrapped, "zes korte woorden")
 
 
 @settings(max_examples=30)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_a_digest_differs_by_text_and_by_key(one, other):
-    assert (vault.digest(one, b"k" * 32) == vault.digest(other, b"k" * 32)) == (one == other)
-    assert vault.digest(one, b"k" * 32) != vault.digest(one, b"l" * 32)
+    assert (digests.digest(one, b"k" * 32) == digests.digest(other, b"k" * 32)) == (one == other)
+    assert digests.digest(one, b"k" * 32) != digests.digest(one, b"l" * 32)
 
 
 def test_the_digest_key_is_made_once_and_closed_to_others(tmp_path):
     path = tmp_path / "digest.key"
-    assert vault.digest_key(path) == vault.digest_key(path)
+    assert digests.digest_key(path) == digests.digest_key(path)
     assert path.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.skipif(not shutil.which("age"), reason="NO `age` PROGRAM HERE: this test did not run")
 def test_a_story_opens_with_the_ordinary_age_program(tmp_path):
     (tmp_path / "key").write_text(SECRET)
-    (tmp_path / "story.age").write_bytes(vault.seal("één verhaal".encode(), [RECIPIENT]))
+    (tmp_path / "story.age").write_bytes(age.seal("één verhaal".encode(), [RECIPIENT]))
     done = subprocess.run(["age", "-d", "-i", tmp_path / "key", tmp_path / "story.age"], capture_output=True)
     assert done.stdout.decode() == "één verhaal"

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
+from archive.dutch.seen import HIDDEN
 from archive.ingest.readers.roles import HEADER, Roles
 from archive.model import Piece, Transcript, Turn
-
-# What nobody sees. Controls that are white space keep two words apart, and stay.
-_HIDDEN = re.compile(
-    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]+"
-)
 
 
 class Builder:
@@ -30,7 +24,7 @@ class Builder:
 
     def copy(self, start: int, end: int) -> None:
         """Append raw[start:end], without what no reader sees: a soft hyphen inside a name must not hide it."""
-        for hidden in _HIDDEN.finditer(self._raw, start, end):
+        for hidden in HIDDEN.finditer(self._raw, start, end):
             self._run(start, hidden.start())
             start = hidden.end()
         self._run(start, end)
@@ -53,7 +47,7 @@ class Builder:
 
     def escaped(self, character: str, start: int, end: int) -> None:
         """Append one character that the file writes as raw[start:end]."""
-        if _HIDDEN.fullmatch(character):
+        if HIDDEN.fullmatch(character):
             return
         self._pieces.append(Piece(self._length, start, 1, end - start))
         self._append(character)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from archive.dutch.seen import ENTITY
 from archive.errors import UnreadableFile
 from archive.ingest.readers.build import Builder, seconds
 from archive.ingest.readers.roles import HEADER
@@ -13,7 +14,6 @@ from archive.model import Transcript
 _TIMES = re.compile(r"[ \t]*((?:\d+:)?\d{2}:\d{2}[.,]\d{1,3})[ \t]*-->[ \t]*((?:\d+:)?\d{2}:\d{2}[.,]\d{1,3})[^\n]*")
 _VOICE = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]+([^<>\n]+)>")
 _TAG = re.compile(r"</?[a-zA-Z0-9][^<>\n]*>")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});?")
 _LABEL = re.compile(r"\[?(SPEAKER_\d+|S\d\d)\]?:[ \t]*")
 _DASH = re.compile(r"[-–—][ \t]+")
 
@@ -82,7 +82,7 @@ def _copy_words(build: Builder, raw: str, start: int, end: int, when: tuple[floa
 
 def _copy_plain(build: Builder, raw: str, start: int, end: int) -> None:
     """Copy words, with entities such as `&uuml;` as the one character they stand for."""
-    for entity in _ENTITY.finditer(raw, start, end):
+    for entity in ENTITY.finditer(raw, start, end):
         character = unescape(entity[0])
         if len(character) == 1:
             build.copy(start, entity.start())

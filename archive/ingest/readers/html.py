@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from archive.dutch.role_words import is_role_word
+from archive.dutch.seen import ENTITY
 from archive.ingest.readers.build import Builder
-from archive.ingest.readers.roles import is_role_word
 from archive.model import Transcript
 
 _OPENS = re.compile(r"<(?:(script|style|head)\b|!--)", re.I | re.A)
 _CLOSES = {what: re.compile(rf"</{what}\b[^<>]*>?", re.I | re.A) for what in ("script", "style", "head")}
 _CLOSES[""] = re.compile("-->")
-_TOKEN = re.compile(r"<[^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});?")
+_TOKEN = re.compile(rf"<[^<>]*>|{ENTITY.pattern}")
 _BREAK = re.compile(
     r"</?(p|div|br|h\d|li|ul|ol|tr|td|th|table|dl|dt|dd|section|article|blockquote|pre|header|footer|nav|main|hr)\b",
     re.I,

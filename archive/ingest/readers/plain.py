@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from archive.dutch.role_words import is_role_word
 from archive.ingest.readers.build import Builder, seconds
-from archive.ingest.readers.roles import HEADER, is_role_word
+from archive.ingest.readers.roles import HEADER
 from archive.model import Transcript
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?"

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_ASKS = re.compile(r"(i|int|interviewer|interviewster|v|vraag|q|gespreksleider|gespreksleiding|onderzoeker)\.?", re.I)
-_ANSWERS = re.compile(r"(r|b|a|p|antwoord|respondent|resp|geïnterviewde|bewoner|deelnemer)\.?\s*\d*", re.I)
-_MACHINE = re.compile(r"(?:s|spk|speaker|spreker)[ _]?(\d+)", re.I)
+from archive.dutch.role_words import asks, machine_number
+
 HEADER = "kop"
-
-
-def is_role_word(label: str) -> bool:
-    """Say whether a label is a word for a role, or a number a machine gave, and so no name."""
-    return any(pattern.fullmatch(label.strip()) for pattern in (_ASKS, _ANSWERS, _MACHINE))
 
 
 class Roles:
@@ -37,9 +30,9 @@ class Roles:
         return self._known[key]
 
     def _new(self, key: str) -> str:
-        if _ASKS.fullmatch(key):
+        if asks(key):
             return "interviewer"
-        if machine := _MACHINE.fullmatch(key):
-            return f"spreker {int(machine[1])}"
+        if (number := machine_number(key)) is not None:
+            return f"spreker {number}"
         self._people += 1
         return f"deelnemer {self._people}"

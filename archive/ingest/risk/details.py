@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from archive.ingest import gazetteer
-from archive.ingest.lexicon import fold, lexicon
-from archive.ingest.numbers import value
-from archive.ingest.recognizers.ages import Ages
-from archive.ingest.recognizers.places import Places
+from archive.detection import gazetteer
+from archive.detection.lexicon import lexicon
+from archive.detection.lists import rows
+from archive.detection.phrases import Phrases
+from archive.detection.recognizers.ages import Ages
+from archive.detection.recognizers.places import Places
+from archive.detection.words import Words
+from archive.dutch.fold import fold
+from archive.dutch.numbers import value
 from archive.ingest.risk import shares
-from archive.ingest.risk.listed import Phrases
 from archive.ingest.risk.shares import Rung
-from archive.ingest.words import Words
 from archive.model import LABELS
 
 MASK = re.compile(r"\[([^\[\]]*)\]")
@@ -179,7 +181,7 @@ def _details() -> Phrases[tuple[str, str, int | None]]:
     for phrases in lexicon().phrases.values():
         for phrase, kind in phrases:
             listed[" ".join(phrase)] = ("trade" if kind == "PROFESSION_RARE" else "health", "", None)
-    for row in gazetteer.rows("shares"):
+    for row in rows("shares"):
         if row[0] in ("trade", "family", "health"):
             listed |= {fold(form): (row[0], row[1], int(row[2])) for form in row[3].split("|")}
     return Phrases(listed.items())
@@ -187,7 +189,7 @@ def _details() -> Phrases[tuple[str, str, int | None]]:
 
 @cache
 def _origins() -> Phrases[tuple[str, bool]]:
-    counted = [row for row in gazetteer.rows("shares") if row[0] == "origin"]
+    counted = [row for row in rows("shares") if row[0] == "origin"]
     forms = [(form, (row[1], sure)) for row in counted for sure in (True, False) for form in _column(row, sure)]
     return Phrases(forms)
 

@@ -32,7 +32,7 @@ class Combination:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Exposure:
     """Somebody who is one of fewer than `k`: by which details, one of how many, and what removes it.
 
     `estimate` is of all `details` together, the rarest of each kind; `combinations` are the smallest parts of it that
@@ -63,7 +63,7 @@ def magnitude(among: float) -> str:
     return next((words for bound, words in bounds if among < bound), "meer dan 10.000")
 
 
-def finding(who: str, details: list[Detail], k: int) -> Finding | None:
+def exposure(who: str, details: list[Detail], k: int) -> Exposure | None:
     """Return what singles somebody out; None when `k` or more share it. A place alone singles nobody out."""
     kinds = _by_kind(details)
     among = estimate(details)
@@ -75,7 +75,7 @@ def finding(who: str, details: list[Detail], k: int) -> Finding | None:
         for some in combinations(rarest, size):
             if estimate(some) < k and not any(set(known.details) <= set(some) for known in small):
                 small.append(Combination(some, estimate(some)))
-    return Finding(who, tuple(sorted(details, key=_order)), among, tuple(small), _steps(kinds, k))
+    return Exposure(who, tuple(sorted(details, key=_order)), among, tuple(small), _steps(kinds, k))
 
 
 def _steps(kinds: dict[str, list[Detail]], k: int) -> tuple[Step, ...]:

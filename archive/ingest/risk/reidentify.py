@@ -18,11 +18,8 @@ from datetime import date
 
 from archive.ingest.risk.attribution import ASKS, HEADER, People, Turns, people
 from archive.ingest.risk.details import Detail
-from archive.ingest.risk.estimate import Combination, Finding, Step, estimate, finding, magnitude
-from archive.ingest.risk.sensitive import Flag, flags
+from archive.ingest.risk.estimate import Exposure, estimate, exposure
 from archive.model import Reading
-
-__all__ = ["Combination", "Detail", "Finding", "Flag", "Step", "Text", "check", "check_project", "flags", "magnitude"]
 
 
 @dataclass(frozen=True)
@@ -35,17 +32,17 @@ class Text:
     reading: Reading | None = None
 
 
-def check(turns: Turns, reading: Reading | None = None, k: int = 50, this_year: int = 0) -> list[Finding]:
+def check(turns: Turns, reading: Reading | None = None, k: int = 50, this_year: int = 0) -> list[Exposure]:
     """Return who can be recognised in one text as it would be released, the rarest first.
 
     `turns` come from `redact`; `reading`, when it is at hand, tells which pseudonyms belong together.
     """
     found = people(turns, this_year or date.today().year)
     persons = _merged(found, _full_names(found, reading))
-    return _sorted(finding(who, _with_home(details, found.home), k) for who, details in persons.items())
+    return _sorted(exposure(who, _with_home(details, found.home), k) for who, details in persons.items())
 
 
-def check_project(texts: Sequence[Text], k: int = 50, this_year: int = 0) -> list[Finding]:
+def check_project(texts: Sequence[Text], k: int = 50, this_year: int = 0) -> list[Exposure]:
     """Return who can be recognised from several texts together, better than from any one of them.
 
     The same person is the same pseudonym, or whoever answers alone under the same participant's code. Speakers without
@@ -67,7 +64,7 @@ def check_project(texts: Sequence[Text], k: int = 50, this_year: int = 0) -> lis
             persons.setdefault(who if known else f"{text.id}: {who}", {})[text.id] = there
     together = []
     for who, by_text in persons.items():
-        whole = finding(who, [detail for details in by_text.values() for detail in details], k)
+        whole = exposure(who, [detail for details in by_text.values() for detail in details], k)
         if whole and all(estimate(details) > whole.estimate for details in by_text.values()):
             together.append(whole)
     return _sorted(together)
@@ -105,5 +102,5 @@ def _full(name: str, full: Sequence[str]) -> str:
     return longer[0] if len(longer) == 1 else name
 
 
-def _sorted(findings: Iterable[Finding | None]) -> list[Finding]:
+def _sorted(findings: Iterable[Exposure | None]) -> list[Exposure]:
     return sorted((one for one in findings if one), key=lambda one: (one.estimate, one.person))

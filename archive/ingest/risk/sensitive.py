@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from archive.ingest.gazetteer import rows
+from archive.detection.lists import rows
+from archive.detection.phrases import Phrases
+from archive.detection.words import Words
 from archive.ingest.risk.details import MASK, origins
-from archive.ingest.risk.listed import Phrases
-from archive.ingest.words import Words
 
 REASONS = {
     "health": "gezondheid: artikel 9 AVG",

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from archive.ingest import gazetteer
-from archive.ingest.lexicon import fold, lexicon
+from archive.detection import gazetteer
+from archive.detection.lexicon import lexicon
+from archive.detection.lists import rows
+from archive.dutch.fold import fold
 
 EVERYBODY = 18_000_000
 _RARE_TRADE = 500  # one of rare_jobs.txt that shares.txt does not count
@@ -102,4 +104,4 @@ def _aged(low: int, high: int) -> float:
 
 @cache
 def _counted(kind: str) -> dict[str, int]:
-    return {fold(row[1]): int(row[2]) for row in gazetteer.rows("shares") if row[0] == kind}
+    return {fold(row[1]): int(row[2]) for row in rows("shares") if row[0] == kind}

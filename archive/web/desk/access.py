@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import Forbidden
 
-from archive.web.desk.sessions import Session, Sessions
+from archive.web.desk.state import desk
 
 
 def allow_anonymous(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,17 +24,12 @@ def is_open(view: Callable[..., Any]) -> bool:
     return getattr(view, "allows_anonymous", False)
 
 
-def session() -> Session:
-    """Return the session of this request."""
-    return cast(Session, g.session)
-
-
 def cookie_name() -> str:
     """Return the session cookie's name; behind TLS it is bound to this very host."""
-    return "__Host-desk" if current_app.config["DESK_HTTPS"] else "desk"
+    return "__Host-desk" if desk().settings.desk.https else "desk"
 
 
-def guard(app: Flask, sessions: Sessions, identities: Path) -> None:
+def guard(app: Flask) -> None:
     """Check every request to an app before any view runs. Who lost their key is out at once."""
 
     @app.before_request
@@ -45,9 +39,9 @@ def guard(app: Flask, sessions: Sessions, identities: Path) -> None:
         if request.endpoint == "static":
             return None
         cookie = request.cookies.get(cookie_name(), "")
-        g.session = sessions.get(cookie)
-        if g.session and not (identities / f"{g.session.user}.age").exists():
-            sessions.end(cookie)
+        g.session = desk().sessions.get(cookie)
+        if g.session and not (desk().home.identities / f"{g.session.user}.age").exists():
+            desk().sessions.end(cookie)
             g.session = None
         view = current_app.view_functions.get(request.endpoint or "")
         if view is not None and is_open(view):

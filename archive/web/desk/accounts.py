@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, current_app, make_response, redirect, request
+from flask import Response, make_response, redirect, request
 
-from archive import logs, vault
+from archive import logs
 from archive.errors import WrongKey
-from archive.home import Home
-from archive.ledger import Ledger
+from archive.ledger.audit import Event
+from archive.model import Participant
+from archive.vault import passphrases
+from archive.vault.age import Identity
 from archive.web.desk import contexts
-from archive.web.desk.access import allow_anonymous, cookie_name, session
-from archive.web.desk.sessions import Sessions
+from archive.web.desk.access import allow_anonymous, cookie_name
+from archive.web.desk.state import desk, user
+from archive.web.pages import show
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _one_at_a_time = Lock()  # unwrapping costs a second and 256 MB on purpose: guesses queue up
@@ -23,59 +27,61 @@ _one_at_a_time = Lock()  # unwrapping costs a second and 256 MB on purpose: gues
 @allow_anonymous
 def login_form() -> str:
     """Show the login form."""
-    return contexts.show(contexts.LoginPage(""))
+    return show(contexts.LoginPage(""))
 
 
 @allow_anonymous
 def login() -> Any:
     """Unlock somebody's key and begin a session. A wrong name and a wrong passphrase get one answer, equally slow."""
-    home: Home = current_app.extensions["home"]
-    user = request.form.get("naam", "").strip().lower()
-    path = home.identities / f"{user}.age"
-    known = bool(_HANDLE.fullmatch(user)) and path.is_file()
-    with _one_at_a_time:
-        try:
-            wrapped = path.read_bytes() if known else current_app.extensions["decoy"]
-            identity = vault.unwrap(wrapped, request.form.get("wachtzin", ""))
-        except WrongKey as error:
-            logs.event("login-refused")
-            return contexts.show(contexts.LoginPage(str(error))), 403
-    cookie = _sessions().begin(user, identity)
-    _ledger().note(user, "login")
+    name = request.form.get("naam", "").strip().lower()
+    try:
+        with _one_at_a_time:
+            identity = _unlock(desk().home.identities, name, request.form.get("wachtzin", ""))
+    except WrongKey as error:
+        logs.event("login-refused")
+        return show(contexts.LoginPage(str(error))), 403
+    cookie = desk().sessions.begin(name, identity)
+    desk().ledger.note(name, "login")
     response = make_response(redirect("/", 303))
-    response.set_cookie(
-        cookie_name(), cookie, httponly=True, samesite="Strict", secure=current_app.config["DESK_HTTPS"], path="/"
-    )
+    https = desk().settings.desk.https
+    response.set_cookie(cookie_name(), cookie, httponly=True, samesite="Strict", secure=https, path="/")
     return response
 
 
 def logout() -> Response:
     """End the session."""
-    _sessions().end(request.cookies.get(cookie_name(), ""))
-    _ledger().note(session().user, "logout")
+    desk().sessions.end(request.cookies.get(cookie_name(), ""))
+    desk().ledger.note(user(), "logout")
     response = make_response(redirect("/inloggen", 303))
-    response.delete_cookie(cookie_name(), path="/", secure=current_app.config["DESK_HTTPS"])
+    response.delete_cookie(cookie_name(), path="/", secure=desk().settings.desk.https)
     return response
 
 
 def events() -> str:
     """Show who did what: ids and counts, never content. Fifty rows a page, newest first; own projects only."""
-    before = request.args.get("voor", type=int)
-    rows = _ledger().events(limit=51, before=before)
-    vault_settings = current_app.extensions["settings"].vault
-    projects = {record.id: record.project for record in _ledger().all()}
-    mine = []
-    for row in rows[:50]:
-        about = (row.about or "").rpartition("/")[0] if row.about and row.what not in ("look",) else ""
-        project = projects.get(row.transcript or "", about)
-        if not project or vault_settings.may_read(project, session().user):
-            mine.append(row)
-    return contexts.show(contexts.EventsPage(mine, rows[49].number if len(rows) > 50 else None))
+    rows = desk().ledger.events(limit=51, before=request.args.get("voor", type=int))
+    projects = {deposit.id: deposit.project for deposit in desk().ledger.all()}
+    mine = [row for row in rows[:50] if not (project := _project(row, projects)) or desk().may_read(project)]
+    return show(contexts.EventsPage(mine, rows[49].number if len(rows) > 50 else None))
 
 
-def _sessions() -> Sessions:
-    return cast(Sessions, current_app.extensions["sessions"])
+def _project(row: Event, projects: dict[str, str]) -> str:
+    """Return the project a row of the log is about, "" when it is about none."""
+    about = Participant.parse(row.about).project if row.about and row.what != "look" else ""
+    return projects.get(row.transcript or "", about)
 
 
-def _ledger() -> Ledger:
-    return cast(Ledger, current_app.extensions["ledger"])
+def _unlock(identities: Path, name: str, words: str) -> Identity:
+    """Unlock somebody's key. For a name that nobody has, another's lock is tried, which costs as much, and refused.
+
+    Raises WrongKey.
+    """
+    path = identities / f"{name}.age"
+    known = bool(_HANDLE.fullmatch(name)) and path.is_file()
+    locked = path if known else next(identities.glob("*.age"), None)
+    if locked is None:
+        raise passphrases.refusal()
+    identity = passphrases.unwrap(locked.read_bytes(), words)
+    if not known:  # the words fit, the name does not
+        raise passphrases.refusal()
+    return identity

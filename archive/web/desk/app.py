@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import io
-from functools import cache
 from typing import IO, Any
 
 from flask import Flask, Request, g
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from archive import logs, vault, withdrawal
+from archive import logs
 from archive.config import Settings
+from archive.detection.lexicon import lexicon
+from archive.disk import sweep
 from archive.errors import ArchiveError, NotFound
-from archive.home import Home, sweep
+from archive.home import Home
 from archive.ingest import research
-from archive.ingest.lexicon import lexicon
 from archive.ingest.pipeline import too_large
-from archive.ledger import Ledger
+from archive.ledger.store import Ledger
+from archive.steward import withdrawal
+from archive.vault.passphrases import check_setting
 from archive.web import security
-from archive.web.desk import contexts, urls
+from archive.web.desk import contexts, state, urls
 from archive.web.desk.access import guard
 from archive.web.desk.sessions import Sessions
+from archive.web.desk.state import Desk
+from archive.web.pages import show
 
 
 class _MemoryRequest(Request):
@@ -35,70 +39,73 @@ class _MemoryRequest(Request):
 
 
 def create_app(home: Home, settings: Settings) -> Flask:
-    """Return the desk of one archive."""
+    """Return the desk of one archive. Raises VaultError for what must not be served."""
     lexicon()  # before any story is in memory: what is alive when the lists load is never collected (gc.freeze)
+    check_setting(home.identities)
     app = Flask(__name__)
     app.request_class = _MemoryRequest
-    app.config["DESK_HTTPS"] = settings.desk.https
     app.config["MAX_CONTENT_LENGTH"] = settings.upload.max_mb * 1_000_000 * 4 + 100_000
     app.config["MAX_FORM_MEMORY_SIZE"] = 100_000
+    opened = _open(home, settings)
+    state.keep(app, opened)
+    security.secure(app, https=settings.desk.https, cache="no-store")
+    guard(app)
+    _follow(app, opened)
+    urls.add(app)
+    _dress(app, settings.name)
+    _answer_errors(app, settings)
+    return app
+
+
+def _open(home: Home, settings: Settings) -> Desk:
+    """Open what the desk works with, after clearing what a killed process left and finishing every withdrawal."""
     sweep(home.sealed)
     sweep(home.released)
     ledger = Ledger(home.ledger)
     withdrawal.replay(home, settings, ledger)
-    sessions = Sessions(settings.desk.idle_minutes * 60)
-    app.extensions |= {
-        "home": home, "settings": settings, "ledger": ledger, "sessions": sessions,
-        "index": research.open_index(home, ledger),
-        "decoy": _decoy(),
-    }  # fmt: skip
-    security.secure(app, https=settings.desk.https, cache="no-store")
-    guard(app, sessions, home.identities)
-    _follow(app, home)
-    urls.add(app)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return Desk(home, settings, ledger, research.open_index(home, ledger), Sessions(settings.desk.idle_minutes * 60))
 
+
+def _follow(app: Flask, opened: Desk) -> None:
+    """Read the settings anew when they change: who was shut out must not be sealed to until a restart."""
+    read = opened.home.config.stat().st_mtime_ns
+
+    @app.before_request
+    def follow() -> None:
+        nonlocal read
+        if (changed := opened.home.config.stat().st_mtime_ns) != read:
+            opened.settings, read = opened.home.settings(), changed
+
+
+def _dress(app: Flask, name: str) -> None:
+    """Give templates what every page shows."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["token"] = _token
 
     @app.context_processor
-    def desk() -> dict[str, Any]:
-        return {"desk": {"name": settings.name, "session": g.get("session"), "states": _STATES, "deeds": _DEEDS}}
+    def every_page() -> dict[str, Any]:
+        return {"desk": {"name": name, "session": g.get("session"), "states": _STATES, "deeds": _DEEDS}}
+
+
+def _answer_errors(app: Flask, settings: Settings) -> None:
+    """Answer every error with a page that says what to do, and nothing of what went wrong inside."""
 
     @app.errorhandler(ArchiveError)
     def refused(error: ArchiveError) -> tuple[str, int]:
         code = 404 if isinstance(error, NotFound) else 400
-        return contexts.show(contexts.ErrorPage("Dat ging niet", str(error))), code
+        return show(contexts.RefusedPage("Dat ging niet", str(error))), code
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int]:
         message = _HTTP.get(error.code or 500, "Deze vraag kunnen we niet beantwoorden.")
         if error.code == 413:
             message = str(too_large(settings))
-        return contexts.show(contexts.ErrorPage("Dat ging niet", message)), error.code or 500
+        return show(contexts.RefusedPage("Dat ging niet", message)), error.code or 500
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> tuple[str, int]:
         logs.failure(error)
-        return contexts.show(contexts.ErrorPage("Er ging iets mis", "Er is niets veranderd. Probeer het opnieuw.")), 500
-
-    return app
-
-
-def _follow(app: Flask, home: Home) -> None:
-    """Read the settings anew when they change: who was shut out must not be sealed to until a restart."""
-    read = home.config.stat().st_mtime_ns
-
-    @app.before_request
-    def follow() -> None:
-        nonlocal read
-        if (changed := home.config.stat().st_mtime_ns) != read:
-            app.extensions["settings"], read = home.settings(), changed
-
-
-@cache
-def _decoy() -> bytes:
-    """Return a key that nobody has, so that an unknown name takes as long as a wrong passphrase."""
-    return vault.wrap("no key", "no passphrase")
+        return show(contexts.RefusedPage("Er ging iets mis", "Er is niets veranderd. Probeer het opnieuw.")), 500
 
 
 def _token() -> Markup:

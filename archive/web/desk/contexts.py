@@ -1,70 +1,43 @@
-"""What each desk page shows: one frozen class a template."""
+"""What each desk page shows: one frozen class a template, which it names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from flask import render_template
+from typing import ClassVar
 
 from archive.consent import Consent
 from archive.ingest.research import Passage
-from archive.ledger import Event, Held, Record
-from archive.web.desk.risks import Risks
-from archive.withdrawal import Plan
+from archive.ledger.agreements import Held
+from archive.ledger.audit import Event
+from archive.model import Deposit, Participant
+from archive.steward.withdrawal import Plan
+from archive.web.desk.sheet import Finding, Spoken
+from archive.web.desk.told import Told
+from archive.web.pages import Context
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One entity or loose span in a text under review: what it is, how often, and what was decided."""
+class LoginPage(Context):
+    """Log in: your handle and your passphrase."""
 
-    key: str  # the entity's id, or `start-end` of a loose span
-    kind: str
-    label: str
-    said: str
-    pseudonym: str
-    count: int
-    score: float
-    verdict: str  # "mask", "keep" or "" for undecided
-    first: int  # where its first mention starts
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run of a turn's text; `key` is the finding it belongs to, or ""."""
-
-    text: str
-    key: str
-    kept: bool
-    at: int
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One turn on the page."""
-
-    role: str
-    runs: Sequence[Run]
-
-
-@dataclass(frozen=True)
-class LoginPage:
-    """`login.html`."""
-
+    template: ClassVar = "login.html"
     message: str
 
 
 @dataclass(frozen=True)
-class IndexPage:
-    """`index.html`."""
+class IndexPage(Context):
+    """The transcripts of somebody's projects."""
 
-    records: Sequence[Record]
+    template: ClassVar = "index.html"
+    deposits: Sequence[Deposit]
 
 
 @dataclass(frozen=True)
-class UploadPage:
-    """`upload.html`."""
+class UploadPage(Context):
+    """Hand in transcripts."""
 
+    template: ClassVar = "upload.html"
     message: str
     formats: Sequence[str]
     layers: dict[str, str]
@@ -72,125 +45,123 @@ class UploadPage:
 
 
 @dataclass(frozen=True)
-class ReasonPage:
-    """`reason.html`: why do you open this story?"""
+class ReasonPage(Context):
+    """Why do you open this story?"""
 
-    record: Record
+    template: ClassVar = "reason.html"
+    deposit: Deposit
     reasons: dict[str, str]
     suggested: str
     message: str
 
 
 @dataclass(frozen=True)
-class ReviewPage:
-    """`review.html`: a text being reviewed, as it was said, with what was found."""
+class ReviewPage(Context):
+    """A text being reviewed, as it was said, with what was found."""
 
-    record: Record
+    template: ClassVar = "review.html"
+    deposit: Deposit
     turns: Sequence[Spoken]
     findings: Sequence[Finding]
     kinds: dict[str, str]
     decided: int
     message: str
-    risks: Risks
+    told: Told
 
 
 @dataclass(frozen=True)
-class ReleasePage:
-    """`release.html`: a reviewed text as it would be released."""
+class ReleasePage(Context):
+    """A reviewed text as it would be released."""
 
-    record: Record
+    template: ClassVar = "release.html"
+    deposit: Deposit
     turns: Sequence[tuple[str, str]]
     stamp: str
     may: bool
     message: str
-    risks: Risks
+    told: Told
 
 
 @dataclass(frozen=True)
-class ReleasedPage:
-    """`released.html`."""
+class ReleasedPage(Context):
+    """A released text."""
 
-    record: Record
+    template: ClassVar = "released.html"
+    deposit: Deposit
     turns: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class SearchPage:
-    """`search.html`."""
+class ResearchPage(Context):
+    """Search in released texts."""
 
+    template: ClassVar = "search.html"
     question: str
     passages: Sequence[Passage]
 
 
 @dataclass(frozen=True)
-class EventsPage:
-    """`events.html`."""
+class EventsPage(Context):
+    """Who did what, newest first."""
 
+    template: ClassVar = "events.html"
     events: Sequence[Event]
     older: int | None  # the number to go on from
 
 
 @dataclass(frozen=True)
-class ParticipantsPage:
-    """`participants.html`."""
+class ParticipantsPage(Context):
+    """Everybody of somebody's projects, by code."""
 
+    template: ClassVar = "participants.html"
     consents: Sequence[Consent]
-    counts: dict[str, int]
+    counts: Mapping[Participant, int]
     layers: dict[str, str]
 
 
 @dataclass(frozen=True)
-class ParticipantPage:
-    """`participant.html`: what somebody agreed to, and the form to change it."""
+class ParticipantPage(Context):
+    """What somebody agreed to, and the form to change it."""
 
+    template: ClassVar = "participant.html"
     consent: Consent
-    records: Sequence[Record]
+    deposits: Sequence[Deposit]
     layers: dict[str, str]
     refusals: dict[str, str]
     message: str
 
 
 @dataclass(frozen=True)
-class WithdrawPage:
-    """`withdraw.html`: what a withdrawal would touch, before it is done."""
+class WithdrawPage(Context):
+    """What a withdrawal would touch, before it is done."""
 
+    template: ClassVar = "withdraw.html"
     consent: Consent
     plan: Plan
     message: str
 
 
 @dataclass(frozen=True)
-class WithdrawnPage:
-    """`withdrawn.html`: the certificate."""
+class WithdrawnPage(Context):
+    """The certificate."""
 
+    template: ClassVar = "withdrawn.html"
     certificate: str
 
 
 @dataclass(frozen=True)
-class HeldPage:
-    """`held.html`: what waits until somebody has looked."""
+class HeldPage(Context):
+    """What waits until somebody has looked."""
 
+    template: ClassVar = "held.html"
     held: Sequence[Held]
     reasons: Sequence[str]
 
 
 @dataclass(frozen=True)
-class ErrorPage:
-    """`error.html`."""
+class RefusedPage(Context):
+    """Something was refused, with what to do next."""
 
+    template: ClassVar = "error.html"
     title: str
     message: str
-
-
-_TEMPLATES = {
-    LoginPage: "login", IndexPage: "index", UploadPage: "upload", ReviewPage: "review", ReleasePage: "release",
-    ReleasedPage: "released", SearchPage: "search", EventsPage: "events", ErrorPage: "error",
-    ReasonPage: "reason", ParticipantsPage: "participants", ParticipantPage: "participant", WithdrawPage: "withdraw",
-    WithdrawnPage: "withdrawn", HeldPage: "held",
-}  # fmt: skip
-
-
-def show(page: object) -> str:
-    """Render the template that belongs to a context."""
-    fields = {name: getattr(page, name) for name in page.__dataclass_fields__}  # type: ignore[attr-defined]
-    return render_template(f"{_TEMPLATES[type(page)]}.html", **fields)

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
-from archive.vault import Identity
+from archive.vault.age import Identity
 
 
 @dataclass

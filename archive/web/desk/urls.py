@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from archive.web.desk import accounts, participants, texts
+from archive.web.desk import accounts, handing_in, participants, texts
 
 ROUTES = (
     ("/inloggen", "GET", accounts.login_form),
@@ -12,8 +12,8 @@ ROUTES = (
     ("/uitloggen", "POST", accounts.logout),
     ("/logboek", "GET", accounts.events),
     ("/", "GET", texts.index),
-    ("/inleveren", "GET", texts.upload_form),
-    ("/inleveren", "POST", texts.upload),
+    ("/inleveren", "GET", handing_in.upload_form),
+    ("/inleveren", "POST", handing_in.upload),
     ("/teksten/<id>", "GET", texts.text),
     ("/teksten/<id>/openen", "POST", texts.unlock),
     ("/teksten/<id>/besluit", "POST", texts.decide),

@@ -13,6 +13,7 @@ from archive.config import Site
 from archive.errors import NotFound
 from archive.records import LADDER, PHASES
 from archive.web import security
+from archive.web.pages import show
 from archive.web.public import contexts, urls
 from archive.web.public.library import ADDRESS, APPROACH_KINDS, ONE, OUTCOMES, Shelves
 from archive.web.public.views import address
@@ -50,20 +51,18 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
 
     @app.errorhandler(NotFound)
     def absent(error: NotFound) -> tuple[str, int]:
-        return contexts.show(contexts.ErrorPage("Niet gevonden", str(error))), 404
+        return show(contexts.ErrorPage("Niet gevonden", str(error))), 404
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int]:
         if error.code == 404:
-            return contexts.show(contexts.ErrorPage("Niet gevonden", "Deze pagina is er niet.")), 404
-        return contexts.show(
-            contexts.ErrorPage("Dat ging niet", "Deze vraag kunnen we niet beantwoorden.")
-        ), error.code or 500
+            return show(contexts.ErrorPage("Niet gevonden", "Deze pagina is er niet.")), 404
+        return show(contexts.ErrorPage("Dat ging niet", "Deze vraag kunnen we niet beantwoorden.")), error.code or 500
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> tuple[str, int]:
         logs.failure(error)
-        return contexts.show(contexts.ErrorPage("Er ging iets mis", "Probeer het over een minuut opnieuw.")), 500
+        return show(contexts.ErrorPage("Er ging iets mis", "Probeer het over een minuut opnieuw.")), 500
 
     return app
 

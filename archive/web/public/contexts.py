@@ -1,22 +1,23 @@
-"""What each page shows: one frozen class a template. A template sees these fields and `site`, and nothing else."""
+"""What each page shows: one frozen class a template, which it names. It sees these fields and `site`, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from flask import render_template
-
-from archive.records import Approach, Collection, Lesson, Page, Record, Theme, Video, Word
-from archive.web.public.library import Found
+from archive.records import Approach, Collection, GlossaryTerm, Lesson, Page, Record, Theme, Video
+from archive.web.pages import Context
+from archive.web.public.library import Answer
 
 Listed = Sequence[tuple[str, Record]]  # (key, record)
 
 
 @dataclass(frozen=True)
-class HomePage:
-    """`home.html`."""
+class HomePage(Context):
+    """What there is."""
 
+    template: ClassVar = "home.html"
     themes: Sequence[tuple[Theme, int]]
     collections: Sequence[Collection]
     films: Sequence[Video]
@@ -25,20 +26,22 @@ class HomePage:
 
 
 @dataclass(frozen=True)
-class SearchPage:
-    """`search.html`."""
+class SearchPage(Context):
+    """A question and its answer, with facets."""
 
+    template: ClassVar = "search.html"
     question: str
-    found: Found
+    found: Answer
     number: int
     pages: int
     chosen: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class LessonPage:
-    """`lesson.html`."""
+class LessonPage(Context):
+    """One lesson."""
 
+    template: ClassVar = "lesson.html"
     record: Lesson
     approach: Approach | None
     near: Sequence[Lesson]
@@ -46,49 +49,55 @@ class LessonPage:
 
 
 @dataclass(frozen=True)
-class ApproachPage:
-    """`approach.html`."""
+class ApproachPage(Context):
+    """One approach."""
 
+    template: ClassVar = "approach.html"
     record: Approach
     lessons: Sequence[Lesson]
     collections: Sequence[Collection]
 
 
 @dataclass(frozen=True)
-class ThemesPage:
-    """`themes.html`."""
+class ThemesPage(Context):
+    """Every theme."""
 
+    template: ClassVar = "themes.html"
     themes: Sequence[tuple[Theme, int]]
 
 
 @dataclass(frozen=True)
-class ThemePage:
-    """`theme.html`."""
+class ThemePage(Context):
+    """A theme and everything about it."""
 
+    template: ClassVar = "theme.html"
     theme: Theme
     related: Sequence[Theme]
     listed: Listed
 
 
 @dataclass(frozen=True)
-class CollectionsPage:
-    """`collections.html`."""
+class CollectionsPage(Context):
+    """Every collection."""
 
+    template: ClassVar = "collections.html"
     collections: Sequence[Collection]
 
 
 @dataclass(frozen=True)
-class CollectionPage:
-    """`collection.html`."""
+class CollectionPage(Context):
+    """A collection as one page, to read or print."""
 
+    template: ClassVar = "collection.html"
     record: Collection
     stops: Sequence[tuple[str, Record, str]]  # key, record, question
 
 
 @dataclass(frozen=True)
-class ScreenPage:
-    """`screen.html`: one step of a collection, large. Step 0 is the opening, the last one the closing."""
+class ScreenPage(Context):
+    """One step of a collection, large. Step 0 is the opening, the last one the closing."""
 
+    template: ClassVar = "screen.html"
     record: Collection
     step: int
     last: int
@@ -96,50 +105,42 @@ class ScreenPage:
 
 
 @dataclass(frozen=True)
-class VideosPage:
-    """`videos.html`."""
+class VideosPage(Context):
+    """Every film."""
 
+    template: ClassVar = "videos.html"
     videos: Sequence[Video]
 
 
 @dataclass(frozen=True)
-class VideoPage:
-    """`video.html`."""
+class VideoPage(Context):
+    """A film with its chapters and transcript."""
 
+    template: ClassVar = "video.html"
     record: Video
     source: str
 
 
 @dataclass(frozen=True)
-class WordsPage:
-    """`words.html`."""
+class WordsPage(Context):
+    """The glossary."""
 
-    words: Sequence[Word]
+    template: ClassVar = "words.html"
+    words: Sequence[GlossaryTerm]
 
 
 @dataclass(frozen=True)
-class PagePage:
-    """`page.html`."""
+class PagePage(Context):
+    """A page about the archive."""
 
+    template: ClassVar = "page.html"
     record: Page
 
 
 @dataclass(frozen=True)
-class ErrorPage:
-    """`error.html`: the same for absent and hidden."""
+class ErrorPage(Context):
+    """The same for absent and hidden."""
 
+    template: ClassVar = "error.html"
     title: str
     message: str
-
-
-_TEMPLATES = {
-    HomePage: "home", SearchPage: "search", LessonPage: "lesson", ApproachPage: "approach", ThemesPage: "themes",
-    ThemePage: "theme", CollectionsPage: "collections", CollectionPage: "collection", ScreenPage: "screen",
-    VideosPage: "videos", VideoPage: "video", WordsPage: "words", PagePage: "page", ErrorPage: "error",
-}  # fmt: skip
-
-
-def show(page: object) -> str:
-    """Render the template that belongs to a context."""
-    fields = {name: getattr(page, name) for name in page.__dataclass_fields__}  # type: ignore[attr-defined]
-    return render_template(f"{_TEMPLATES[type(page)]}.html", **fields)

@@ -47,7 +47,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class Answer:
     """The answer to a search: hits, how many there are in all, facets, and what else to try."""
 
     hits: Sequence[Hit]
@@ -103,14 +103,14 @@ class Shelf:
         """Return the collections an item stands in."""
         return [c for c in self.library.collections if any(item.key == key for item in c.items)]
 
-    def search(self, untrusted_text: str, chosen: Mapping[str, frozenset[str]], first: int, most: int) -> Found:
+    def search(self, untrusted_text: str, chosen: Mapping[str, frozenset[str]], first: int, most: int) -> Answer:
         """Search, narrow by facets, and return one page of hits from `first` on."""
         asked = ask(untrusted_text)
         hits = self._index.find(asked)
         keys, facets = narrow([key for key in hits.keys if key in self.items], self._facets, chosen)
         page = [self._hit(key, asked.terms) for key in keys[first : first + most]]
         few = asked.wanted and (not hits.exact or len(hits.keys) < 3)
-        return Found(page, len(keys), hits.exact, self._index.suggest(asked) if few else None, facets)
+        return Answer(page, len(keys), hits.exact, self._index.suggest(asked) if few else None, facets)
 
     def value_name(self, facet: str, value: str) -> str:
         """Return how a facet's value reads."""

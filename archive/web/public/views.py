@@ -8,6 +8,7 @@ from flask import current_app, request
 
 from archive.errors import NotFound
 from archive.records import Approach, Collection, Lesson, Record, Video
+from archive.web.pages import show
 from archive.web.public import contexts
 from archive.web.public.library import ADDRESS, FACETS, Shelf, Shelves, film_source
 
@@ -27,7 +28,7 @@ def home() -> str:
     counts["municipalities"] = len({place for record in shelf().items.values() for place in record.municipality})
     picked = [lesson for lesson in library.lessons if lesson.confidence and lesson.confidence.overall != "laag"]
     spread = picked[:: max(len(picked) // 6, 1)][:6]
-    return contexts.show(
+    return show(
         contexts.HomePage(_counted_themes(), library.collections, library.videos, spread or library.lessons[:6], counts)
     )
 
@@ -39,7 +40,7 @@ def search() -> str:
     chosen = {facet: frozenset(request.args.getlist(facet)[:20]) for facet in FACETS}
     found = shelf().search(question, chosen, (number - 1) * _PAGE, _PAGE)
     pages = max((found.total + _PAGE - 1) // _PAGE, 1)
-    return contexts.show(contexts.SearchPage(question, found, number, pages, chosen))
+    return show(contexts.SearchPage(question, found, number, pages, chosen))
 
 
 def lesson(slug: str) -> str:
@@ -47,19 +48,19 @@ def lesson(slug: str) -> str:
     record = cast(Lesson, shelf().get("lesson", slug))
     approach = cast(Approach, shelf().get("approach", record.approach)) if record.approach else None
     near, within = shelf().near(record), shelf().collections_with(f"lesson/{slug}")
-    return contexts.show(contexts.LessonPage(record, approach, near, within))
+    return show(contexts.LessonPage(record, approach, near, within))
 
 
 def approach(slug: str) -> str:
     """Show one approach."""
     record = cast(Approach, shelf().get("approach", slug))
     within = shelf().collections_with(f"approach/{slug}")
-    return contexts.show(contexts.ApproachPage(record, shelf().lessons_of(record), within))
+    return show(contexts.ApproachPage(record, shelf().lessons_of(record), within))
 
 
 def themes() -> str:
     """List the themes."""
-    return contexts.show(contexts.ThemesPage(_counted_themes()))
+    return show(contexts.ThemesPage(_counted_themes()))
 
 
 def theme(slug: str) -> str:
@@ -68,18 +69,18 @@ def theme(slug: str) -> str:
     if slug not in all_themes:
         raise NotFound("Dit thema is er niet.")
     related = [all_themes[other] for other in all_themes[slug].related if other in all_themes]
-    return contexts.show(contexts.ThemePage(all_themes[slug], related, shelf().with_theme(slug)))
+    return show(contexts.ThemePage(all_themes[slug], related, shelf().with_theme(slug)))
 
 
 def collections() -> str:
     """List the collections."""
-    return contexts.show(contexts.CollectionsPage(shelf().library.collections))
+    return show(contexts.CollectionsPage(shelf().library.collections))
 
 
 def collection(slug: str) -> str:
     """Show a collection as one page, to read or print."""
     record = cast(Collection, shelf().get("collection", slug))
-    return contexts.show(contexts.CollectionPage(record, _stops(record)))
+    return show(contexts.CollectionPage(record, _stops(record)))
 
 
 def screen(slug: str, step: int) -> str:
@@ -89,30 +90,30 @@ def screen(slug: str, step: int) -> str:
     if step > len(stops) + 1:
         raise NotFound("Zo lang is deze collectie niet.")
     stop = stops[step - 1] if 1 <= step <= len(stops) else None
-    return contexts.show(contexts.ScreenPage(record, step, len(stops) + 1, stop))
+    return show(contexts.ScreenPage(record, step, len(stops) + 1, stop))
 
 
 def videos() -> str:
     """List the films."""
-    return contexts.show(contexts.VideosPage(shelf().library.videos))
+    return show(contexts.VideosPage(shelf().library.videos))
 
 
 def video(slug: str) -> str:
     """Show a film with its chapters and transcript. A film elsewhere is linked to; nothing is loaded from there."""
     record = cast(Video, shelf().get("video", slug))
-    return contexts.show(contexts.VideoPage(record, film_source(record)))
+    return show(contexts.VideoPage(record, film_source(record)))
 
 
 def words() -> str:
     """Show the glossary."""
-    return contexts.show(contexts.WordsPage(sorted(shelf().library.words, key=lambda word: word.term.lower())))
+    return show(contexts.WordsPage(sorted(shelf().library.words, key=lambda word: word.term.lower())))
 
 
 def page(slug: str) -> str:
     """Show a page about the archive."""
     if slug not in shelf().pages:
         raise NotFound("Deze pagina is er niet.")
-    return contexts.show(contexts.PagePage(shelf().pages[slug]))
+    return show(contexts.PagePage(shelf().pages[slug]))
 
 
 def address(key: str) -> str:

@@ -1,0 +1,153 @@
+"""What participants agreed to: one row each, what rests on them, and what is held back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy.engine import Connection, Row
+
+from archive.consent import Consent, check
+from archive.errors import NotFound
+from archive.ledger import audit
+from archive.ledger.tables import consents, held, resting, writing
+from archive.model import Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item that stays out of the next bundle until somebody has looked, and the participant who is the reason."""
+
+    item: str
+    participant: Participant
+    at: str
+
+
+class Agreements:
+    """What participants agreed to. Every change is in the log."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> list[Consent]:
+        """Return every consent, by project and code."""
+        with self._engine.connect() as db:
+            rows = db.execute(select(consents).order_by(consents.c.project, consents.c.participant))
+            return [_consent(row) for row in rows]
+
+    def get(self, participant: Participant) -> Consent | None:
+        """Return one participant's consent."""
+        with self._engine.connect() as db:
+            return find(db, participant)
+
+    def coded(self, code: str, project: str = "") -> list[Consent]:
+        """Return the consents under a code, of one project or of all: the same code may be in use in several."""
+        return [c for c in self.all() if c.participant.code == code and project in ("", c.participant.project)]
+
+    def numbered(self, number: int) -> Consent:
+        """Return the consent in a row of the list. Raises NotFound."""
+        with self._engine.connect() as db:
+            row = db.execute(select(consents).where(consents.c.number == number)).first()
+        if row is None:
+            raise NotFound("Deze deelnemer is er niet.")
+        return _consent(row)
+
+    def put(self, consent: Consent, who: str) -> None:
+        """Write a participant's consent, new or changed. Raises NotAllowed."""
+        check(consent)
+        with writing(self._engine) as db:
+            write(db, consent)
+            audit.append(db, who, "consent", about=str(consent.participant), why="+".join(consent.layers))
+
+    def rest(self, rests: Mapping[str, Iterable[Participant]]) -> None:
+        """Remember on whom items rest that are about to be published, beside those that are."""
+        with writing(self._engine) as db:
+            for item, on in rests.items():
+                for who in map(str, on):
+                    same = (resting.c.item == item) & (resting.c.participant == who)
+                    db.execute(resting.delete().where(same))
+                    db.execute(resting.insert().values(item=item, participant=who))
+
+    def publish(self, rests: Mapping[str, Iterable[Participant]], who: str, count: int) -> None:
+        """Remember what the bundle now shows, and on whom each item rests."""
+        rows = [{"item": item, "participant": str(key)} for item, on in rests.items() for key in sorted(set(on))]
+        with writing(self._engine) as db:
+            db.execute(resting.delete())
+            if rows:
+                db.execute(resting.insert(), rows)
+            audit.append(db, who, "publish", count=count)
+
+    def resting(self) -> dict[str, set[Participant]]:
+        """Return every published item that rests on somebody → on whom."""
+        found: dict[str, set[Participant]] = {}
+        with self._engine.connect() as db:
+            for row in db.execute(select(resting)):
+                found.setdefault(row.item, set()).add(Participant.parse(row.participant))
+        return found
+
+    def held(self) -> list[Held]:
+        """Return what waits for somebody to look, oldest first."""
+        with self._engine.connect() as db:
+            rows = db.execute(select(held).order_by(held.c.at))
+            return [Held(row.item, Participant.parse(row.participant), row.at) for row in rows]
+
+    def look(self, item: str, who: str, why: str) -> None:
+        """Let an item back in, with the reason. Raises NotFound."""
+        with writing(self._engine) as db:
+            if not db.execute(held.delete().where(held.c.item == item)).rowcount:
+                raise NotFound("Dit wordt niet tegengehouden.")
+            audit.append(db, who, "look", about=item, why=why)
+
+
+def find(db: Connection, participant: Participant) -> Consent | None:
+    """Return one participant's consent within a transaction."""
+    row = db.execute(select(consents).where(_is(participant))).first()
+    return _consent(row) if row else None
+
+
+def write(db: Connection, consent: Consent) -> None:
+    """Insert or replace one participant's consent within a transaction."""
+    values = {
+        "project": consent.participant.project, "participant": consent.participant.code,
+        "layers": json.dumps(consent.layers), "since": consent.since, "until": consent.until, "form": consent.form,
+        "embargo": json.dumps(dict(consent.embargo)), "pseudonym": consent.pseudonym,
+        "own_name_in_film": int(consent.own_name_in_film), "readers": json.dumps(consent.readers),
+    }  # fmt: skip
+    if not db.execute(consents.update().where(_is(consent.participant)).values(**values)).rowcount:
+        db.execute(consents.insert().values(**values))
+
+
+def forget(db: Connection, participant: Participant) -> None:
+    """Remove one participant's consent within a transaction."""
+    db.execute(consents.delete().where(_is(participant)))
+
+
+def mint(db: Connection, project: str) -> Participant:
+    """Return a participant with a code that nobody of the project has."""
+    while True:
+        fresh = Participant(project, f"X{secrets.randbelow(90_000) + 10_000}")
+        if find(db, fresh) is None:
+            return fresh
+
+
+def hold(db: Connection, items: Iterable[str], because: Participant) -> None:
+    """Keep items out of the next bundle, within a transaction."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    for item in items:
+        db.execute(held.delete().where(held.c.item == item))
+        db.execute(held.insert().values(item=item, participant=str(because), at=at))
+
+
+def _is(participant: Participant) -> ColumnElement[bool]:
+    return (consents.c.project == participant.project) & (consents.c.participant == participant.code)
+
+
+def _consent(row: Row) -> Consent:
+    return Consent(
+        Participant(row.project, row.participant), tuple(json.loads(row.layers)), row.since, row.until, row.form,
+        json.loads(row.embargo), row.pseudonym, bool(row.own_name_in_film), tuple(json.loads(row.readers)), row.number,
+    )  # fmt: skip

@@ -1,0 +1,167 @@
+"""With the steward's key: read every name in every sealed story, and look for each wherever it must not be."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+from archive.detection.names import plain_names
+from archive.dutch.fold import fold
+from archive.dutch.seen import glued, seen, words
+from archive.home import Home
+from archive.ingest.redact import masked
+from archive.ledger.store import Ledger
+from archive.model import Reading
+from archive.vault import story
+from archive.vault.age import Identity
+from archive.vault.digests import digest_key
+from archive.vault.reading import open_reading
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_IN_BINARY = 6  # letters: in pictures and films shorter words appear by chance
+_LARGEST = 50_000_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leak:
+    """A name of a sealed story, found outside it."""
+
+    where: str
+    transcript: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What was scanned and what was found."""
+
+    names: int
+    places: int
+    leaks: tuple[Leak, ...]
+
+    def grouped(self) -> dict[tuple[str, str], list[str]]:
+        """Return the names found, by place and transcript."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for leak in self.leaks:
+            found.setdefault((leak.where, leak.transcript), []).append(leak.name)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that is searched. `inside` is the transcript it may speak of, or `*`: only the desk can read it."""
+
+    where: str
+    text: str
+    inside: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Say whether others than the desk may read it: there, the name of somebody who logs in is a name too."""
+        return self.where.startswith(("public/", "page ", "temporary "))
+
+
+def scan(
+    home: Home, identity: Identity, pages: Iterable[tuple[str, str]] = (),
+    progress: Callable[[str], None] = lambda where: None,
+) -> Scan:  # fmt: skip
+    """Look for every sealed name in pages, bundle, logs, temporary folders, ledger, released texts and research index.
+
+    Args: pages are (address, what a visitor gets) of the whole site; progress is told each place.
+    Raises WrongKey when the key does not open the stories.
+    """
+    key = digest_key(home.digest_key)
+    with Ledger(home.ledger) as ledger:
+        ids = [deposit.id for deposit in ledger.all() if story.has(home.sealed / deposit.id, story.READING, key)]
+        readings = {id: _decided(home, ledger, id, identity) for id in ids}
+    names = {id: plain_names(reading) for id, reading in readings.items()}
+    pseudonyms = {part for r in readings.values() for e in r.entities for part in _WORD.findall(fold(e.pseudonym))}
+    users = {path.stem for path in home.identities.glob("*.age")}
+    every = frozenset(name for mine in names.values() for name in mine)
+    leaks: set[Leak] = set()
+    count = 0
+    for place in _places(home, pages):
+        progress(place.where)
+        count += 1
+        read = _read_as_a_reader(place.text, every)
+        for id, mine in names.items():
+            if place.inside in ("", "*", id):
+                known = (pseudonyms if place.inside else set()) | (set() if place.outside else users)
+                leaks |= {Leak(place.where, id, name) for name in (mine & read) - known}
+    return Scan(sum(map(len, names.values())), count, tuple(sorted(leaks)))
+
+
+def _decided(home: Home, ledger: Ledger, id: str, identity: Identity) -> Reading:
+    """Return a reading with what reviewers added: the names that the machine missed."""
+    reading = open_reading(home, id, identity)
+    added = [m for m in masked(reading.mentions, ledger.decisions(id)) if m.recognizer == "reviewer"]
+    return replace(reading, mentions=(*reading.mentions, *added))
+
+
+def _read_as_a_reader(text: str, names: frozenset[str]) -> set[str]:
+    """Return which of the names (folded; full names with spaces) a reader can see in a text, in any of its forms."""
+    least, found = _IN_BINARY if "\0" in text else 1, set[str]()
+    full = {name for name in names if " " in name}
+    for view in _views(text):
+        sights = [sight for sight in words(view) if len(sight.word) >= least]
+        for sight in sights:
+            found.update(names.intersection((*sight.forms, sight.broken)))
+        for folded in {sight.folded for sight in sights}:
+            for head, tail in glued(folded):
+                if head in names and tail in names:
+                    found |= {head, tail}
+        if full:
+            running = f" {' '.join(sight.folded for sight in sights)} "
+            found |= {name for name in full if f" {name} " in running}
+    return found
+
+
+def _views(text: str) -> Iterator[str]:
+    """Yield a text as it stands, and as markup, entities, escapes and addresses make it read."""
+    yield text
+    if text.count("\0") * 3 > len(text):  # UTF-16
+        yield seen(text.replace("\0", "")).text
+    elif "\0" not in text:
+        yield seen(text).text
+        plain = unquote(unescape(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)))
+        if plain != text:
+            yield seen(plain).text
+
+
+def _places(home: Home, pages: Iterable[tuple[str, str]]) -> Iterator[Place]:
+    yield from (Place(f"page {address}", text) for address, text in pages)
+    for path in sorted(home.root.rglob("*")):
+        relative = path.relative_to(home.root)
+        if path.is_symlink() or path.suffix == ".age" or relative.parts[:2] == ("public", "current"):
+            continue
+        inside = ""
+        if home.released in path.parents:
+            inside = path.stem if path.suffix == ".json" else "*"
+        elif home.research_index in path.parents:
+            inside = "*"
+        yield Place(str(relative), f"{relative} " + (_read(path) if path.is_file() else ""), inside)
+    for folder in {Path(tempfile.gettempdir()), Path("/var/tmp")}:  # noqa: S108  # that is what is searched
+        yield from (Place(f"temporary file {path.name}", _read(path)) for path in _files(folder))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files that lie loose in a temporary folder, as a program's temporary files do."""
+    for path in sorted(folder.glob("*")):
+        try:
+            if path.is_file() and not path.is_symlink() and path.stat().st_size < _LARGEST:
+                yield path
+        except OSError:
+            continue
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,114 @@
+"""Seal and open. The only module that touches secret keys.
+
+The format is age (age-encryption.org/v1): anything sealed here opens with the ordinary `age` program. Sealing needs
+public keys only, so what uploads cannot read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any, BinaryIO, TypeAlias
+
+from pyrage import (
+    DecryptError,
+    IdentityError,
+    RecipientError,
+    decrypt,
+    decrypt_io,
+    encrypt,
+    encrypt_io,
+    tag,
+    tagpq,
+    x25519,
+)
+
+from archive.errors import VaultError, WrongKey
+
+Identity: TypeAlias = "x25519.Identity"
+Recipient: TypeAlias = Any
+# The kinds of public key that age knows. The last two lie in a hardware key: sealed to, never opened, by this program.
+_KINDS = {"age1tagpq1": tagpq.Recipient, "age1tag1": tag.Recipient, "age1": x25519.Recipient}
+
+
+def new_identity() -> tuple[str, str]:
+    """Return a new (secret, recipient) pair as age text: `AGE-SECRET-KEY-1…`, `age1…`."""
+    identity = x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def read_identity(untrusted_text: str) -> Identity:
+    """Return the identity in an age key file (comment lines allowed). Raises WrongKey."""
+    for line in untrusted_text.splitlines():
+        if line.startswith("AGE-SECRET-KEY-1"):
+            try:
+                return x25519.Identity.from_str(line.strip())
+            except IdentityError:
+                break
+    raise WrongKey("Dit is geen sleutelbestand van age. Verwacht: een regel die begint met AGE-SECRET-KEY-1.") from None
+
+
+def check_recipient(key: str) -> None:
+    """Refuse what is not a public key; a secret where a public key belongs is refused loudly. Raises VaultError."""
+    _recipient(key)
+
+
+def _recipient(untrusted_key: str) -> Recipient:
+    key = untrusted_key.strip()
+    if any(mark in key.upper() for mark in ("SECRET", "AGE-PLUGIN-", "PRIVATE KEY")):
+        raise VaultError(
+            "Bij [vault.recipients] in config.toml staat een GEHEIME sleutel. Haal die daar weg en zet de publieke "
+            "sleutel (age1…) neer. Beschouw de geheime sleutel als gelekt."
+        )
+    for prefix, kind in _KINDS.items():
+        if key.startswith(prefix):
+            try:
+                return kind.from_str(key)
+            except RecipientError:
+                break
+    raise VaultError("Een sleutel bij [vault.recipients] in config.toml is geen age-sleutel (age1…).") from None
+
+
+def fingerprint(key: str) -> str:
+    """Return what a public key is called where it need not stand in full."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def seal(plaintext: bytes, recipients: Iterable[str]) -> bytes:
+    """Encrypt to every recipient. Raises VaultError when there is none: a story nobody can open is lost."""
+    keys = [_recipient(key) for key in recipients]
+    if not keys:
+        raise VaultError("Er is geen ontvanger ingesteld. Draai eerst `archive init`.")
+    return encrypt(plaintext, _alike(keys))
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Iterable[str]) -> None:
+    """Encrypt a stream of any length to every recipient."""
+    encrypt_io(source, target, _alike([_recipient(key) for key in recipients]))
+
+
+def open_stream(source: BinaryIO, target: BinaryIO, identity: Identity) -> None:
+    """Decrypt a stream. What was written before an error must not be used. Raises WrongKey."""
+    try:
+        decrypt_io(source, target, [identity])
+    except (DecryptError, OSError):
+        raise WrongKey("Deze sleutel opent dit bestand niet, of het bestand is beschadigd.") from None
+
+
+def _alike(keys: list[Recipient]) -> list[Recipient]:
+    """Refuse post-quantum keys beside others in one file: the weaker undoes the stronger. Raises VaultError."""
+    strong = [isinstance(key, tagpq.Recipient) for key in keys]
+    if any(strong) and not all(strong):
+        raise VaultError(
+            "Sleutels die tegen een quantumcomputer bestand zijn (age1tagpq…) gaan niet samen met andere in één "
+            "bestand. Geef iedereen zo'n sleutel, of niemand."
+        )
+    return keys
+
+
+def open_sealed(sealed: bytes, identity: Identity) -> bytes:
+    """Decrypt. Raises WrongKey when this identity is no recipient, or a byte was changed."""
+    try:
+        return decrypt(sealed, [identity])
+    except DecryptError:
+        raise WrongKey("Deze sleutel opent dit bestand niet, of het bestand is beschadigd.") from None

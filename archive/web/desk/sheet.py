@@ -1,0 +1,117 @@
+"""The sheet a reviewer works on: a reading and its decisions as rows and marked turns, and what its forms mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One entity or loose span in a text under review: what it is, how often, and what was decided."""
+
+    key: str  # the entity's id, or `start-end` of a loose span
+    kind: str
+    label: str
+    said: str
+    pseudonym: str
+    count: int
+    score: float
+    verdict: str  # "mask", "keep" or "" for undecided
+    first: int  # where its first mention starts
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a turn's text; `key` is the finding it belongs to, or ""."""
+
+    text: str
+    key: str
+    kept: bool
+    at: int
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One turn on the page."""
+
+    role: str
+    stretches: Sequence[Stretch]
+
+
+def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable[Replacement]) -> list[Finding]:
+    """Return what was found or added, one row an entity, in order of appearance, with what will stand for it."""
+    shown = {(one.start, one.end): one.shown for one in replaced}
+    latest = {(d.start, d.end): d for d in decisions}
+    entities = {entity.id: entity for entity in reading.entities}
+    grouped: dict[str, list[Mention]] = {}
+    for mention in _all(reading, decisions):
+        grouped.setdefault(_key(mention), []).append(mention)
+    rows = []
+    for key, mentions in grouped.items():
+        first = mentions[0]
+        said = reading.transcript.text[first.start : first.end]
+        verdicts = {latest[(m.start, m.end)].verdict if (m.start, m.end) in latest else "" for m in mentions}
+        entity = entities.get(first.entity or "")
+        stands = shown.get((first.start, first.end), "")  # `Noor` for one mention; the row shows the whole name
+        if verdicts == {"withhold"}:
+            entity = Entity("", first.kind, (said,), "weggelaten")
+        rows.append(
+            Finding(
+                key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),
+                entity.pseudonym if entity and stands and stands in entity.pseudonym else stands,
+                len(mentions), max(m.score for m in mentions),
+                verdicts.pop() if len(verdicts) == 1 else "", first.start,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def turns(reading: Reading, decisions: Sequence[Decision]) -> list[Spoken]:
+    """Return the turns, each cut into stretches at the mentions."""
+    latest = {(d.start, d.end): d.verdict for d in decisions}
+    kept = {place for place, verdict in latest.items() if verdict == "keep"}
+    mentions = _all(reading, decisions)
+    result = []
+    for turn in reading.transcript.turns:
+        stretches, at, end = [], turn.at, turn.at + len(turn.text)
+        for mention in mentions:
+            if mention.end <= at or mention.start >= end:
+                continue
+            start, stop = max(mention.start, at), min(mention.end, end)
+            stretches.append(Stretch(reading.transcript.text[at:start], "", False, at))
+            place = (mention.start, mention.end)
+            stretches.append(Stretch(reading.transcript.text[start:stop], _key(mention), place in kept, start))
+            at = stop
+        stretches.append(Stretch(reading.transcript.text[at:end], "", False, at))
+        result.append(Spoken(turn.role, [stretch for stretch in stretches if stretch.text]))
+    return result
+
+
+def about(reading: Reading, decisions: Sequence[Decision], key: str, verdict: str, who: str) -> list[Decision]:
+    """Return the decisions that a verdict on one finding means: one for each of its mentions."""
+    mentions = [mention for mention in _all(reading, decisions) if _key(mention) == key]
+    return [Decision(m.start, m.end, m.kind, verdict, who) for m in mentions]
+
+
+def places(reading: Reading, words: str) -> list[tuple[int, int]]:
+    """Return every place where words stand, whatever their capitals and line ends."""
+    if len(words) < 2:
+        return []
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    found = re.finditer(rf"(?<!\w){pattern}(?!\w)", reading.transcript.text, re.IGNORECASE)
+    return [match.span() for match in found]
+
+
+def _all(reading: Reading, decisions: Iterable[Decision]) -> list[Mention]:
+    """Return the machine's mentions and the spans that reviewers added, in reading order."""
+    known = {(mention.start, mention.end) for mention in reading.mentions}
+    added = {(d.start, d.end): Mention(d.start, d.end, d.kind, 1.0, "reviewer") for d in decisions}
+    return sorted([*reading.mentions, *(mention for place, mention in added.items() if place not in known)])
+
+
+def _key(mention: Mention) -> str:
+    return mention.entity or f"{mention.start}-{mention.end}"

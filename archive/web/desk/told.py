@@ -1,0 +1,47 @@
+"""What a text still tells of people as it would be released: shown beside the text, for who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.errors import ArchiveError
+from archive.home import Home
+from archive.ingest.release import released
+from archive.ingest.risk.estimate import Exposure
+from archive.ingest.risk.reidentify import Text, check, check_project
+from archive.ingest.risk.sensitive import flags
+from archive.ledger.store import Ledger
+from archive.model import Deposit, Reading
+
+_MOST = 8  # words shown for one reason
+
+
+@dataclass(frozen=True)
+class Told:
+    """`alone` and `together`: who is one of few, by this text and by the project; `sensitive`: reason → words."""
+
+    alone: Sequence[Exposure]
+    together: Sequence[Exposure]
+    sensitive: dict[str, list[str]]
+
+
+def told(
+    home: Home, ledger: Ledger, deposit: Deposit, turns: Sequence[tuple[str, str]], reading: Reading, who: str
+) -> Told:
+    """Check a text as it would be released, and with the project's released texts that somebody may read."""
+    texts = [Text(deposit.id, turns, deposit.participant.code, reading)]
+    for other in ledger.all():
+        if other.project == deposit.project and other.id != deposit.id and other.state == "released":
+            try:
+                texts.append(Text(other.id, released(home, ledger, other.id, who).turns, other.participant.code))
+            except ArchiveError:  # not theirs to read, or just withdrawn
+                continue
+    together = [one for one in check_project(texts) if any(detail.text == deposit.id for detail in one.details)]
+    sensitive: dict[str, list[str]] = {}
+    for _, said in turns:
+        for flag in flags(said):
+            words = sensitive.setdefault(flag.reason, [])
+            if (word := said[flag.start : flag.end].lower()) not in words and len(words) < _MOST:
+                words.append(word)
+    return Told(check(turns, reading), together, sensitive)
