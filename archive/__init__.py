@@ -2,21 +2,23 @@
 
 The tree reads as the way of the data:
 
-    ingest/    read → detect → link → review → release      (inside)
-               recognizers/ one kind a file; risk/ who could still be recognised
+    dutch/      words: one fold, lemmas, numbers, text as a reader sees it       touches nothing of ours
+    detection/  text in, mentions out: a library of its own, on Presidio         touches nouns, errors, dutch
+    ingest/     the desk's steps: read → seal → propose → review → release → search
+    vault/      all that lies under a seal: the only room with keys
+    ledger/     what the desk remembers: states, consent, decisions, digests, the log; never a word that was said
+    publish/    content → gate → render → bundle: the one-way valve, with no way to the vault
+    search/     one explicit list of what may be indexed, and how it is found
+    steward/    people and keys, withdrawal, retention, backup, doctor, leak scan, papers
+    web/desk    the inside app, behind login
+    web/public  the outside app: it opens a bundle and nothing else
     evaluation/ scores detection on annotated transcripts, beside two peers
-    vault      seal and open: the only module that touches keys;  sealed: one story's folder
-    consent    what a participant agreed to, and the one question every use passes
-    ledger/    what the desk remembers: states, consent, decisions, digests, the log; never a word that was said
-    withdrawal a story is taken back: what it reaches;  withdrawals: the register that survives a restore
-    backup, retention, papers
-               what a steward does besides
-    publish/   content → gate → render → bundle             (the one-way valve)
-    search/    one Dutch analysis, one explicit list of what may be indexed
-    web/desk   the inside app, behind login
-    web/public the outside app: it opens a bundle and nothing else
+    cli/        `archive …`, one file an audience
 
-Who may import whom is a test: see `.importlinter`.
+On the ground: `model` (the nouns of the inside), `records` (those of the outside), `consent` (the one question that every
+use of a story passes), `errors`, `config`, `home` and `disk` (where an archive lies, how a file is written), `logs`.
+
+Who may import whom is a test: see `.importlinter`. The names of things are in docs/words.md.
 """
 
 __version__ = "0.1.0"

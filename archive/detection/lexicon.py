@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,6 +31,8 @@ from archive.dutch.dictionary import function_words, in_dictionary, is_function_
 from archive.dutch.fold import fold
 from archive.dutch.lemmas import is_word
 
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
 
 @dataclass(frozen=True)
 class Name:
@@ -48,7 +51,7 @@ class Lexicon:
     both: frozenset[str]  # names that are also words
     also_names: frozenset[str]  # peoples, languages, brands that are now and then a private name
     not_names: frozenset[str]
-    not_phrases: frozenset[str]
+    not_phrases: dict[str, tuple[tuple[tuple[str, ...], bool], ...]]  # by first word, longest first; True: doubtful
     places: dict[str, str]
     place_words: frozenset[str]
     organisations: frozenset[str]
@@ -75,7 +78,8 @@ def lexicon() -> Lexicon:
     """Return the lists, read once a process."""
     places = {fold(row[0]): row[1] for row in rows("places")}
     words, ends = sections("organisation_words", "# suffixes")
-    flat, also_names = (frozenset(map(fold, part)) for part in sections("not_names", "# also private names"))
+    not_names, also = sections("not_names", "# also private names")
+    flat, also_names = frozenset(map(fold, not_names)), frozenset(map(fold, also))
     # A name given in several places counts as Dutch where it is: it says least.
     first = {fold(row[0]): Name(row[1], row[2]) for row in sorted(rows("first_names"), key=lambda r: r[1] == "nl")}
     last = {
@@ -109,7 +113,7 @@ def lexicon() -> Lexicon:
         both=frozenset(fold(row[0]) for row in rows("name_words")) | also_names,
         also_names=also_names,
         not_names=frozenset(word for word in flat if " " not in word),
-        not_phrases=frozenset(word for word in flat if " " in word),
+        not_phrases=_not_phrases(not_names, also),
         places=places,
         place_words=frozenset(fold(row[0]) for row in rows("place_words")),
         organisations=frozenset(map(fold, words)),
@@ -126,6 +130,17 @@ def lexicon() -> Lexicon:
     in_dictionary("")  # reads the dictionaries
     gc.freeze()  # the lists stay for good: without this every collection of garbage walks through them
     return lex
+
+
+def _not_phrases(sure: list[str], doubtful: list[str]) -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
+    """Return the phrases that name nobody, by their first word, longest first, each with whether it is doubtful."""
+    found: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+    for listed, doubt in ((sure, False), (doubtful, True)):
+        for entry in listed:
+            phrase = tuple(_WORD.findall(fold(entry)))
+            if len(phrase) > 1 and " " in entry:
+                found.setdefault(phrase[0], []).append((phrase, doubt))
+    return {first: tuple(sorted(rows, key=lambda row: (-len(row[0]), row))) for first, rows in found.items()}
 
 
 def _phrases(lists: dict[str, str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

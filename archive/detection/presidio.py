@@ -7,7 +7,7 @@ from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, ContextAwareEnhancer, RecognizerRegistry, RecognizerResult
 
-from archive.detection.recognizers import ALL
+from archive.detection.recognizers import ALL, dutch
 from archive.detection.recognizers.model import SpacyModel
 from archive.detection.settle import settle
 from archive.detection.words import Engine, Words
@@ -47,7 +47,7 @@ class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio has no
 
 @cache
 def _analyzer(model: str) -> AnalyzerEngine:
-    recognizers = [recognizer() for recognizer in ALL] + ([SpacyModel(model)] if model else [])
+    recognizers = dutch() + ([SpacyModel(model)] if model else [])
     registry = RecognizerRegistry(recognizers=recognizers, supported_languages=["nl"])
     # log_decision_process would write the text's words to the log.
     return AnalyzerEngine(

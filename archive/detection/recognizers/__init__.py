@@ -1,4 +1,7 @@
-"""What identifies, one file per kind; each a Presidio recognizer with a table of cases in tests/cases/."""
+"""What identifies, one file per kind; each a Presidio recognizer with a table of cases in tests/cases/.
+
+They are usable from anybody's Presidio: `RecognizerRegistry(recognizers=recognizers.dutch())` (docs/recognizers.md).
+"""
 
 from archive.detection.recognizers.addresses import Postcode, Street
 from archive.detection.recognizers.ages import Ages
@@ -19,3 +22,8 @@ ALL: tuple[type[Recognizer], ...] = (
     Bsn, Iban, Phone, Email, Handle, Postcode, Street, Plate, IdNumber, Dates, Ages, Cast, Persons, Organisations,
     Places, Rare,
 )  # fmt: skip
+
+
+def dutch() -> list[Recognizer]:
+    """Return one of each, ready for a Presidio `RecognizerRegistry`; they find what `archive.model.KINDS` names."""
+    return [recognizer() for recognizer in ALL]

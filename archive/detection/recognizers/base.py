@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
@@ -13,7 +14,9 @@ from archive.detection.words import Words
 # Between two parts of a number: a space or three, or one line end where a long line was broken.
 GAP = r"(?:[ \t]{1,3}|[ \t]{0,2}(?:\r?\n|\r)[ \t]{0,2})"
 LONGEST = 6  # words of a name or street that are walked over; a longer run of capitals is no single name
-Span = tuple[str, int, int, float]  # kind, start, end (code points), score 0–1
+Span = tuple[str, int, int, float]  # kind, start, end (code points), score 0–1 (scores.py says what each means)
+# The words of a text in somebody else's Presidio, for as long as that Presidio holds its own artifacts of it.
+_made: WeakKeyDictionary[NlpArtifacts, Words] = WeakKeyDictionary()
 
 
 class Recognizer(EntityRecognizer):
@@ -30,14 +33,23 @@ class Recognizer(EntityRecognizer):
     def analyze(
         self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
     ) -> list[RecognizerResult]:
-        """Presidio's entry: run `find` over the words that `Engine` made of the text."""
-        if not isinstance(nlp_artifacts, Words):
-            raise TypeError("our recognizers read the words that archive.ingest.words.Engine makes")
+        """Presidio's entry: run `find` over the words that `Engine` made, or in another's Presidio over our own."""
+        words = nlp_artifacts if isinstance(nlp_artifacts, Words) else _words(text, nlp_artifacts)
         return [
             RecognizerResult(kind, start, end, score, recognition_metadata={"recognizer_name": self.name})
-            for kind, start, end, score in self.find(text, nlp_artifacts)
+            for kind, start, end, score in self.find(text, words)
+            if kind in entities
         ]
 
     def find(self, text: str, words: Words) -> Iterator[Span]:
         """Yield what identifies."""
         raise NotImplementedError
+
+
+def _words(text: str, artifacts: NlpArtifacts | None) -> Words:
+    """Return the words of a text: made once for all recognizers that are handed the same artifacts."""
+    if artifacts is None:
+        return Words(text)
+    if (words := _made.get(artifacts)) is None:
+        words = _made[artifacts] = Words(text)
+    return words

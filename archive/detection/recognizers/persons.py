@@ -15,6 +15,7 @@ from archive.detection.recognizers.name_extents import (
     with_initials,
     without_possessive,
 )
+from archive.detection.recognizers.name_phrases import names_nobody
 from archive.detection.recognizers.spoken import spelled
 from archive.detection.words import Words
 from archive.dutch.dictionary import is_derived, is_function_word
@@ -52,6 +53,9 @@ class Persons(Recognizer):
         done = 0
         for index in self._candidates(words):
             if index < done or not (score := self._score(words, index)):
+                continue
+            if stop := names_nobody(words, index):
+                done = stop
                 continue
             first, last = extent(words, index)
             if not is_public(words, first, last):
