@@ -24,7 +24,7 @@ from archive.web import security
 from archive.web.desk import contexts, state, urls
 from archive.web.desk.access import guard
 from archive.web.desk.sessions import Sessions
-from archive.web.desk.state import Desk
+from archive.web.desk.state import OpenDesk
 from archive.web.pages import show
 
 
@@ -57,16 +57,16 @@ def create_app(home: Home, settings: Settings) -> Flask:
     return app
 
 
-def _open(home: Home, settings: Settings) -> Desk:
+def _open(home: Home, settings: Settings) -> OpenDesk:
     """Open what the desk works with, after clearing what a killed process left and finishing every withdrawal."""
     sweep(home.sealed)
     sweep(home.released)
     ledger = Ledger(home.ledger)
     withdrawal.replay(home, settings, ledger)
-    return Desk(home, settings, ledger, research.open_index(home, ledger), Sessions(settings.desk.idle_minutes * 60))
+    return OpenDesk(home, settings, ledger, research.open_index(home, ledger), Sessions(settings.desk.idle_minutes * 60))
 
 
-def _follow(app: Flask, opened: Desk) -> None:
+def _follow(app: Flask, opened: OpenDesk) -> None:
     """Read the settings anew when they change: who was shut out must not be sealed to until a restart."""
     read = opened.home.config.stat().st_mtime_ns
 

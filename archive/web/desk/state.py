@@ -16,7 +16,7 @@ from archive.web.desk.sessions import Session, Sessions
 
 
 @dataclass
-class Desk:
+class OpenDesk:
     """One open desk. `settings` is replaced when config.toml changes; the rest stays as long as the process lives."""
 
     home: Home
@@ -34,14 +34,14 @@ class Desk:
         return self.may_read(participant.project)
 
 
-def keep(app: Flask, opened: Desk) -> None:
+def keep(app: Flask, opened: OpenDesk) -> None:
     """Put the desk on an app."""
     app.extensions["desk"] = opened
 
 
-def desk() -> Desk:
+def desk() -> OpenDesk:
     """Return the desk of this request's app."""
-    return cast(Desk, current_app.extensions["desk"])
+    return cast(OpenDesk, current_app.extensions["desk"])
 
 
 def session() -> Session:
