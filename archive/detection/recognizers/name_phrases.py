@@ -1,7 +1,7 @@
 """Phrases that look like names and name nobody: `Albert Heijn`, `Centrum voor Jeugd en Gezin`, `Dik Trom`.
 
 Some could be somebody all the same (`Bart Smit`): those name nobody only where the words before say that it is a place
-or a firm. One that has the shape of a person's name must stand alone: behind a title, or in a longer name, it is masked.
+or a firm. One in the shape of a person's name must stand alone: behind a title, or in a longer name, it is masked.
 """
 
 from __future__ import annotations

@@ -63,7 +63,8 @@ def _open(home: Home, settings: Settings) -> OpenDesk:
     sweep(home.released)
     ledger = Ledger(home.ledger)
     withdrawal.replay(home, settings, ledger)
-    return OpenDesk(home, settings, ledger, research.open_index(home, ledger), Sessions(settings.desk.idle_minutes * 60))
+    sessions = Sessions(settings.desk.idle_minutes * 60)
+    return OpenDesk(home, settings, ledger, research.open_index(home, ledger), sessions)
 
 
 def _follow(app: Flask, opened: OpenDesk) -> None:
