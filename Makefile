@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= var
 LOCKFLAGS := --universal --python-version 3.11 --generate-hashes --quiet --no-header
 
-.PHONY: help demo test lint bench soak sentences lock pictures clean
+.PHONY: help demo test lint bench soak mutants sentences lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -34,9 +34,9 @@ $(VENV)/.bench: $(VENV)/.dev pyproject.toml
 demo: $(VENV)/.runtime  ## the whole archive on sample interviews, served on this machine
 	@$(BIN)/archive --home $(HOME_DIR) demo
 
-test: $(VENV)/.dev  ## the whole test suite, with a real browser
+test: $(VENV)/.dev  ## the whole test suite on every core, with a real browser
 	@$(BIN)/python -m tests.browser --install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.dev  ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -47,6 +47,9 @@ bench: $(VENV)/.bench  ## detection beside Deduce and Presidio in one run: speed
 
 soak: $(VENV)/.dev  ## 200 kills at random moments of everything the desk does
 	@$(BIN)/python -m tests.soak 200
+
+mutants: $(VENV)/.dev  ## some 240 guards broken one at a time: a test must turn red for each
+	@$(BIN)/python -m tests.mutants
 
 sentences: $(VENV)/.dev  ## words per sentence in the lessons
 	@$(BIN)/python -m tests.sentences

@@ -1,9 +1,16 @@
-"""An archive made for real, once a session; servers as real processes; no socket leaves this machine."""
+"""An archive made for real, once a session; servers as real processes; no socket leaves this machine.
+
+The suite runs in as many processes as there are cores (pytest-xdist): what is made once is made by the one that needs it
+first, and copied by the others (`once`).
+"""
 
 from __future__ import annotations
 
+import fcntl
+import itertools
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -13,11 +20,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pyrage import passphrase
 
 from archive.vault import passphrases
@@ -26,6 +34,9 @@ from tests import browser, light
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("ARCHIVE_SHARED", ROOT.parent / "shared"))
 _connect = socket.socket.connect
+# No test asks how long one example takes: on a busy machine that says nothing of the program.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 def _only_here(self: socket.socket, address: object) -> object:
@@ -79,7 +90,7 @@ class Site:
         return os.environ | {"TMPDIR": str(self.temporary)} | light.SETTING
 
     def run(self, *arguments: str | Path, check: bool = False) -> Result:
-        """Run `archive …` as a person would, without a terminal."""
+        """Run `archive …` as a person would, without a terminal: a process of its own, which takes seconds to start."""
         command = [sys.executable, "-m", "archive.cli", "--home", str(self.home), *map(str, arguments)]
         done = subprocess.run(
             command, capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, env=self.environment
@@ -88,7 +99,7 @@ class Site:
         return Result(done.returncode, done.stdout, done.stderr)
 
     def call(self, *arguments: str | Path, check: bool = False) -> Result:
-        """Run the same command within this process: seconds faster, for tests that run many."""
+        """Run the same command within this process: for whoever asks what it does, not how a process behaves."""
         from click.testing import CliRunner
 
         from archive.cli import main
@@ -122,12 +133,12 @@ class Site:
 
     def upload(self, path: Path, consent: str = "onderzoek,lessen", *more: str) -> str:
         """Upload one file and return its id."""
-        said = self.run("upload", path, "--consent", consent, "--json", *more, check=True).out
+        said = self.call("upload", path, "--consent", consent, "--json", *more, check=True).out
         return json.loads(said)[0]["id"]
 
     def start(self, command: str) -> str:
         """Serve site or desk and return its address, once it answers."""
-        port = free_port()
+        port = next(_ports)
         self.set("site" if command == "serve" else "desk", port=port)
         arguments = [sys.executable, "-m", "archive.cli", "--home", str(self.home), command]
         with (self.home / "logs" / f"{command}.log").open("ab") as log:
@@ -156,19 +167,52 @@ class Site:
         self._servers.clear()
 
 
-def free_port() -> int:
-    """Return a port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_ports() -> Iterator[int]:
+    """Yield ports nobody uses. Each process of the suite has a stretch of its own, below what the system hands out."""
+    first = 20_000 + 1_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    begin = random.SystemRandom().randrange(1_000)  # another suite may run on this machine
+    for step in itertools.count():
+        port = first + (begin + step) % 1_000
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                yield port
+
+
+_ports = _free_ports()
+
+
+def once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Make a folder once for all processes of the suite, and return a copy of it for this one."""
+    base = folders.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"once-{name}"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait
+        if not shared.exists():
+            make(aside := folders.mktemp(name))
+            aside.rename(shared)
+    mine = folders.mktemp(name) / "copy"
+    shutil.copytree(shared, mine, symlinks=True)
+    return mine
+
+
+def _at(folder: Path) -> Site:
+    """Return the archive in a folder that `_found` or `_publish` made."""
+    home = folder / "var"
+    return Site(
+        home, json.loads((folder / "logins.json").read_text()), home / "sleutels-om-mee-te-nemen" / "steward.key"
+    )
+
+
+def _found(folder: Path) -> None:
+    site = Site(folder / "var")
+    site.init("eva", "tom")
+    (folder / "logins.json").write_text(json.dumps(site.logins))
 
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """An archive with two researchers and nothing in it; copy it, do not change it."""
-    site = Site(tmp_path_factory.mktemp("founded") / "var")
-    site.init("eva", "tom")
-    return site
+    return _at(once(tmp_path_factory, "founded", _found))
 
 
 @pytest.fixture
@@ -184,11 +228,12 @@ def archive(founded: Site, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def published(founded: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An archive with the real content published and its site running; do not change it."""
-    home = tmp_path_factory.mktemp("published") / "var"
-    shutil.copytree(founded.home, home)
-    site = Site(home, founded.logins, home / "sleutels-om-mee-te-nemen" / "steward.key")
-    site.run("publish", check=True)
-    yield site
+
+    def publish(folder: Path) -> None:
+        shutil.copytree(founded.home.parent, folder, dirs_exist_ok=True)
+        _at(folder).run("publish", check=True)
+
+    yield (site := _at(once(tmp_path_factory, "published", publish)))
     site.stop()
 
 

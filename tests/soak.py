@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -39,11 +40,15 @@ STATES = ("uploaded", "decided", "released")
 WORDS = (b"Achterberg", b"Korenbloemweg", b"Fadime", b"Veldkamp", b"ahrageheim")
 
 
-def main(rounds: int) -> None:
-    """Run the soak on an archive of its own and print what was done."""
+def main(rounds: int, founded: Path | None = None) -> None:
+    """Run the soak on an archive of its own, or on a copy of one that is founded already, and print what was done."""
     with tempfile.TemporaryDirectory() as folder:
         site = Site(Path(folder) / "var")
-        site.init("eva", "tom")
+        if founded:
+            shutil.copytree(founded, site.home)
+            site.steward = site.home / "sleutels-om-mee-te-nemen" / "steward.key"
+        else:
+            site.init("eva", "tom")
         began = time.monotonic()
         counts = soak(site, Path(folder), rounds)
     took = time.monotonic() - began
@@ -217,4 +222,4 @@ def _restores(site: Site, home: Home, file: Path, to: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, *map(Path, sys.argv[2:]))

@@ -23,7 +23,8 @@ from archive.vault.digests import digest_key
 from archive.vault.reading import open_reading
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")  # as JSON writes a character, or a line's end
+_TAG = re.compile(r"<!--.{0,1000}?-->|<[^<>]*>", re.S)  # however long: `seen` takes short ones only
 _IN_BINARY = 6  # letters: in pictures and films shorter words appear by chance
 _LARGEST = 50_000_000
 
@@ -55,11 +56,11 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something that is searched. `inside` is the transcript it may speak of, or `*`: only the desk can read it."""
+    """Something that is searched: its name and what it holds. `inside`: only the desk can read it, a released text."""
 
     where: str
-    text: str
-    inside: str = ""
+    texts: tuple[str, ...]
+    inside: bool = False
 
     @property
     def outside(self) -> bool:
@@ -89,11 +90,10 @@ def scan(
     for place in _places(home, pages):
         progress(place.where)
         count += 1
-        read = _read_as_a_reader(place.text, every)
+        read = {name for text in place.texts for name in _read_as_a_reader(text, every)}
+        known = (pseudonyms if place.inside else set()) | (set() if place.outside else users)
         for id, mine in names.items():
-            if place.inside in ("", "*", id):
-                known = (pseudonyms if place.inside else set()) | (set() if place.outside else users)
-                leaks |= {Leak(place.where, id, name) for name in (mine & read) - known}
+            leaks |= {Leak(place.where, id, name) for name in (mine & read) - known}
     return Scan(sum(map(len, names.values())), count, tuple(sorted(leaks)))
 
 
@@ -108,14 +108,15 @@ def _read_as_a_reader(text: str, names: frozenset[str]) -> set[str]:
     """Return which of the names (folded; full names with spaces) a reader can see in a text, in any of its forms."""
     least, found = _IN_BINARY if "\0" in text else 1, set[str]()
     full = {name for name in names if " " in name}
+    parts = names.union(*map(str.split, full))
     for view in _views(text):
         sights = [sight for sight in words(view) if len(sight.word) >= least]
         for sight in sights:
             found.update(names.intersection((*sight.forms, sight.broken)))
         for folded in {sight.folded for sight in sights}:
             for head, tail in glued(folded):
-                if head in names and tail in names:
-                    found |= {head, tail}
+                if head in names and tail in parts:
+                    found |= names.intersection((head, tail))
         if full:
             running = f" {' '.join(sight.folded for sight in sights)} "
             found |= {name for name in full if f" {name} " in running}
@@ -123,31 +124,24 @@ def _read_as_a_reader(text: str, names: frozenset[str]) -> set[str]:
 
 
 def _views(text: str) -> Iterator[str]:
-    """Yield a text as it stands, and as markup, entities, escapes and addresses make it read."""
+    """Yield a text as it stands, as markup, entities, escapes and addresses make it read, and what stands in tags."""
     yield text
-    if text.count("\0") * 3 > len(text):  # UTF-16
-        yield seen(text.replace("\0", "")).text
-    elif "\0" not in text:
-        yield seen(text).text
-        plain = unquote(unescape(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)))
-        if plain != text:
-            yield seen(plain).text
+    if "\0" not in text:
+        plain = unquote(unescape(_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else "\n", text)))
+        for view in (_TAG.sub("", plain), plain.replace("<", " ").replace(">", " ")):
+            yield seen(view).text
 
 
 def _places(home: Home, pages: Iterable[tuple[str, str]]) -> Iterator[Place]:
-    yield from (Place(f"page {address}", text) for address, text in pages)
+    yield from (Place(f"page {address}", (text,)) for address, text in pages)
     for path in sorted(home.root.rglob("*")):
         relative = path.relative_to(home.root)
         if path.is_symlink() or path.suffix == ".age" or relative.parts[:2] == ("public", "current"):
             continue
-        inside = ""
-        if home.released in path.parents:
-            inside = path.stem if path.suffix == ".json" else "*"
-        elif home.research_index in path.parents:
-            inside = "*"
-        yield Place(str(relative), f"{relative} " + (_read(path) if path.is_file() else ""), inside)
+        inside = home.released in path.parents or home.research_index in path.parents
+        yield Place(str(relative), (str(relative), *_read(path)), inside)
     for folder in {Path(tempfile.gettempdir()), Path("/var/tmp")}:  # noqa: S108  # that is what is searched
-        yield from (Place(f"temporary file {path.name}", _read(path)) for path in _files(folder))
+        yield from (Place(f"temporary file {path.name}", (path.name, *_read(path))) for path in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -160,8 +154,12 @@ def _files(folder: Path) -> Iterator[Path]:
             continue
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> Iterator[str]:
+    """Yield what a file says: in UTF-8, and in UTF-16 where it looks like that."""
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        data = path.read_bytes()
     except OSError:
-        return ""
+        return
+    yield data.decode("utf-8", "replace")
+    if data.count(0) * 3 > len(data):
+        yield data.decode("utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be", "replace")

@@ -86,7 +86,7 @@ def test_from_upload_to_search_and_nobody_shows_through(archive, page, tmp_path)
     released = (archive.home / "desk" / "released" / f"{id}.json").read_text()
 
     # The site publishes lessons and knows nothing of her.
-    assert archive.run("publish").status == 0
+    assert archive.call("publish").status == 0
     site = archive.start("serve")
     page.goto(site)
     page.fill("#q", "wantrouwen")
@@ -99,7 +99,7 @@ def test_from_upload_to_search_and_nobody_shows_through(archive, page, tmp_path)
     parts = {part for name in PLANTED for part in name.split()}
     shown = [part for part in parts if part in released]
     assert shown == []
-    done = archive.run("leakscan", "--key", archive.steward, "--json")
+    done = archive.call("leakscan", "--key", archive.steward, "--json")
     report = json.loads(done.out)
     assert report["leaks"] == [] and done.status == 0
     assert report["names"] >= 80
@@ -115,9 +115,9 @@ def raw_finds(folder, words, besides):
 
 def test_leakscan_finds_a_planted_leak(archive, content):
     archive.upload(ROOT / "samples" / "interview-1.txt")
-    assert archive.run("publish", "--content", content).status == 0
-    assert archive.run("leakscan", "--key", archive.steward).status == 0
+    assert archive.call("publish", "--content", content).status == 0
+    assert archive.call("leakscan", "--key", archive.steward).status == 0
     (archive.home / "logs" / "oops.log").write_text("opened the story of Noor Achterberg")
     done = archive.run("leakscan", "--key", archive.steward)
     assert done.status == 1 and "logs/oops.log" in done.err and "Achterberg" not in done.err + done.out
-    assert "achterberg" in archive.run("leakscan", "--key", archive.steward, "--show").err
+    assert "achterberg" in archive.call("leakscan", "--key", archive.steward, "--show").err

@@ -141,9 +141,9 @@ def test_a_double_click_releases_once(desk):
 
 
 def test_a_name_is_no_code_for_a_participant(desk):
-    done = desk.run("upload", SAMPLE, "--consent", "onderzoek", "--participant", "Noor Achterberg")
+    done = desk.call("upload", SAMPLE, "--consent", "onderzoek", "--participant", "Noor Achterberg")
     assert done.status == 2 and "P07" in done.err
-    done = desk.run("upload", SAMPLE, "--consent", "onderzoek", "--project", "Familie Korkmaz")
+    done = desk.call("upload", SAMPLE, "--consent", "onderzoek", "--project", "Familie Korkmaz")
     assert done.status == 2 and list((desk.home / "desk" / "sealed").iterdir()) == []
 
 
@@ -160,12 +160,12 @@ def test_a_review_sharpens_what_the_gate_knows(desk, content):
 
     id = desk.upload(SAMPLE)
     write_lesson(content, "tweede-les", "Een tweede les", "In de kliederhoek is het fijn. Lieke zei dat ook.")
-    assert desk.run("publish", "--content", content).status == 2
+    assert desk.call("publish", "--content", content).status == 2
     eva = Person(desk.app, "eva", desk.logins["eva"])
     key = re.search(r'data-key="(PERSON#\d+)"[^>]*>\s*<p><strong>Lieke', eva.get(f"/teksten/{id}").text)[1]
     eva.post(f"/teksten/{id}/besluit", vondst=key, besluit="keep")
     eva.post(f"/teksten/{id}/klaar")
-    done = desk.run("publish", "--content", content)
+    done = desk.call("publish", "--content", content)
     assert "verzegelde naam" not in done.err
 
 

@@ -253,5 +253,5 @@ def test_the_command_writes_a_report_and_shows_misses_on_the_screen_only(small: 
     done = site.run("evaluate", small, "--misses", "--report", tmp_path / "verslag.md", check=True)
     assert "gemist 01-zus" in done.out or "onterecht" in done.out or "direct 1.000" in done.out
     assert "Fatima" not in (tmp_path / "verslag.md").read_text()
-    assert site.run("evaluate", small, "--report", tmp_path / "nergens" / "verslag.md").status == 2
-    assert json.loads(site.run("evaluate", small, "--json", check=True).out)["format"] == 1
+    assert site.call("evaluate", small, "--report", tmp_path / "nergens" / "verslag.md").status == 2
+    assert json.loads(site.call("evaluate", small, "--json", check=True).out)["format"] == 1

@@ -82,13 +82,13 @@ def test_a_name_may_be_public_with_a_reason(tmp_path):
 
 
 def test_blocked_means_status_2_with_file_line_what_and_why_and_the_old_bundle_serves(archive, content):
-    assert archive.run("publish", "--content", content).status == 0
+    assert archive.call("publish", "--content", content).status == 0
     before = (archive.home / "public" / "current").resolve()
     path = write_lesson(content, "tweede-les", "Een tweede les", "Regel een.\n\nVraag het mevrouw Hoogendoorn.")
     done = archive.run("publish", "--content", content)
     assert done.status == 2 and f"{path}:9" in done.err and "Hoogendoorn" in done.err and "public_names" in done.err
     assert (archive.home / "public" / "current").resolve() == before
-    rows = json.loads(archive.run("publish", "--content", content, "--json").out)
+    rows = json.loads(archive.call("publish", "--content", content, "--json").out)
     assert rows["published"] is None and rows["problems"][0]["line"] == 9
 
 
@@ -132,9 +132,9 @@ def test_media_the_gate_cannot_read_is_refused(content, name, data):
 def test_a_listed_name_passes_the_gate(archive, content):
     front = '[[public_names]]\nname = "Angela Merkelbach"\nreason = "regeringsleider in functie"\n'
     write_lesson(content, "tweede-les", "Een tweede les", "Mevrouw Merkelbach zei het.", front)
-    assert archive.run("publish", "--content", content).status == 0
+    assert archive.call("publish", "--content", content).status == 0
     write_lesson(content, "derde-les", "Een derde les", "Mevrouw Merkelbach zei het.")
-    assert archive.run("publish", "--content", content).status == 2
+    assert archive.call("publish", "--content", content).status == 2
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared")
@@ -145,7 +145,7 @@ def test_the_leaky_lessons_are_stopped_once_their_stories_are_sealed(archive, co
     leaky = SHARED / "eval" / "lessons_leaky"
     for path in sorted(leaky.glob("*.md")):
         shutil.copy(path, content / "lessons" / path.name)
-    rows = json.loads(archive.run("publish", "--content", content, "--json").out)["problems"]
+    rows = json.loads(archive.call("publish", "--content", content, "--json").out)["problems"]
     named = {
         row["file"].rsplit("/", 1)[-1] for row in rows if "lijkt een" in row["why"] or "verzegelde naam" in row["why"]
     }

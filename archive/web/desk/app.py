@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import IO, Any
+from typing import IO
 
 from flask import Flask, Request, g
 from markupsafe import Markup
@@ -52,7 +52,7 @@ def create_app(home: Home, settings: Settings) -> Flask:
     guard(app)
     _follow(app, opened)
     urls.add(app)
-    _dress(app, settings.name)
+    dress(app, settings.name)
     _answer_errors(app, settings)
     return app
 
@@ -78,14 +78,20 @@ def _follow(app: Flask, opened: OpenDesk) -> None:
             opened.settings, read = opened.home.settings(), changed
 
 
-def _dress(app: Flask, name: str) -> None:
-    """Give templates what every page shows."""
+def dress(app: Flask, name: str) -> None:
+    """Give templates the frame of every page and the token of forms, and nothing else.
+
+    Flask would give them the settings and `g`, where the session is, with its key.
+    """
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.clear()
+    app.template_context_processors[None].clear()
     app.jinja_env.globals["token"] = _token
 
     @app.context_processor
-    def every_page() -> dict[str, Any]:
-        return {"desk": {"name": name, "session": g.get("session"), "states": _STATES, "deeds": _DEEDS}}
+    def frame() -> dict[str, contexts.DeskFrame]:
+        current = g.get("session")
+        return {"desk": contexts.DeskFrame(name, current.user if current else "", _STATES, _DEEDS)}
 
 
 def _answer_errors(app: Flask, settings: Settings) -> None:

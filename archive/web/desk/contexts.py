@@ -1,4 +1,4 @@
-"""What each desk page shows: one frozen class a template, which it names."""
+"""What each desk page shows: one frozen class a template, which it names. It sees these fields and `desk` only."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ from archive.steward.withdrawal import Plan
 from archive.web.desk.sheet import Finding, Spoken
 from archive.web.desk.told import Told
 from archive.web.pages import Context
+
+
+@dataclass(frozen=True)
+class DeskFrame:
+    """What stands around every page, and how the archive's own words read. `user` is a handle, "" before a login."""
+
+    name: str
+    user: str
+    states: Mapping[str, str]
+    deeds: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
 
 
+def anchor(key: str) -> str:
+    """Return where a finding stands on the page."""
+    return f"v-{key.replace('#', '-')}"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One entity or loose span in a text under review: what it is, how often, and what was decided."""
@@ -23,6 +28,16 @@ class Finding:
     verdict: str  # "mask", "keep" or "" for undecided
     first: int  # where its first mention starts
 
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return anchor(self.key)
+
+    @property
+    def percent(self) -> int:
+        """How sure the machine is, of a hundred."""
+        return round(self.score * 100)
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -33,6 +48,11 @@ class Stretch:
     kept: bool
     at: int
 
+    @property
+    def anchor(self) -> str:
+        """Where its finding stands on the page."""
+        return anchor(self.key)
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -40,6 +60,11 @@ class Spoken:
 
     role: str
     stretches: Sequence[Stretch]
+
+    @property
+    def at(self) -> int:
+        """Where it starts in the text."""
+        return self.stretches[0].at if self.stretches else 0
 
 
 def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable[Replacement]) -> list[Finding]:

@@ -78,7 +78,7 @@ def decide(id: str) -> Any:
     key, verdict = request.form.get("vondst", ""), request.form.get("besluit", "")
     reading = _open(id)
     decisions = sheet.about(reading, desk().ledger.decisions(id), key, verdict, user())
-    return _then(id, lambda: review.decide(desk().ledger, reading, id, decisions), f"#v-{key.replace('#', '-')}")
+    return _then(id, lambda: review.decide(desk().ledger, reading, id, decisions), f"#{sheet.anchor(key)}")
 
 
 def add(id: str) -> Any:

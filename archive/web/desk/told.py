@@ -15,14 +15,25 @@ from archive.ledger.store import Ledger
 from archive.model import Deposit, Reading
 
 _MOST = 8  # words shown for one reason
+_MOST_COMBINATIONS = 3  # shown of one person
+
+
+@dataclass(frozen=True)
+class Recognisable:
+    """Somebody who is one of few: of about how many, by which details together, and what would help, "" for nothing."""
+
+    person: str
+    about: str
+    details: str
+    advice: str
 
 
 @dataclass(frozen=True)
 class Told:
     """`alone` and `together`: who is one of few, by this text and by the project; `sensitive`: reason → words."""
 
-    alone: Sequence[Exposure]
-    together: Sequence[Exposure]
+    alone: Sequence[Recognisable]
+    together: Sequence[Recognisable]
     sensitive: dict[str, list[str]]
 
 
@@ -44,4 +55,13 @@ def told(
             words = sensitive.setdefault(flag.reason, [])
             if (word := said[flag.start : flag.end].lower()) not in words and len(words) < _MOST:
                 words.append(word)
-    return Told(check(turns, reading), together, sensitive)
+    return Told(
+        [recognisable(one) for one in check(turns, reading)], [recognisable(one) for one in together], sensitive
+    )
+
+
+def recognisable(exposed: Exposure) -> Recognisable:
+    """Return somebody who is one of few, in words."""
+    some = exposed.combinations[:_MOST_COMBINATIONS]
+    details = "; ".join(" + ".join(detail.shown for detail in combination.details) for combination in some)
+    return Recognisable(exposed.person, exposed.about, details, ", en ".join(step.says for step in exposed.steps))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -11,12 +10,10 @@ from werkzeug.exceptions import HTTPException
 from archive import logs
 from archive.config import Site
 from archive.errors import NotFound
-from archive.records import LADDER, PHASES
 from archive.web import security
 from archive.web.pages import show
-from archive.web.public import contexts, urls
-from archive.web.public.library import ADDRESS, APPROACH_KINDS, ONE, OUTCOMES, Shelves
-from archive.web.public.views import address
+from archive.web.public import contexts, rows, urls
+from archive.web.public.library import Shelves
 
 
 def create_app(public: Path, settings: Site, name: str) -> Flask:
@@ -27,20 +24,8 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
     app.extensions["shelves"] = shelves = Shelves(public)
     security.secure(app, https=settings.https, cache="public, max-age=300")
     urls.add(app)
-    app.jinja_env.globals.update(
-        ladder=LADDER, phases=PHASES, outcomes=OUTCOMES, approach_kinds=APPROACH_KINDS, one=ONE, many=ADDRESS,
-        address=address, time=_time, query=_query,
-    )  # fmt: skip
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-    @app.context_processor
-    def site() -> dict[str, object]:
-        try:
-            shelf = shelves.current()
-            menu = sorted((p for p in shelf.library.pages if p.order is not None), key=lambda p: p.order or 0)
-        except NotFound:
-            shelf, menu = None, []
-        return {"site": {"name": name, "menu": menu, "shelf": shelf, "here": request.path}}
+    dress(app, shelves, name)
+    _answer_errors(app)
 
     @app.after_request
     def tag(response: Response) -> Response:
@@ -48,6 +33,27 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
             response.add_etag()
             response.make_conditional(request)
         return response
+
+    return app
+
+
+def dress(app: Flask, shelves: Shelves, name: str) -> None:
+    """Give templates the frame of every page, and nothing else: Flask would give them the request and the settings."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.clear()
+    app.template_context_processors[None].clear()
+
+    @app.context_processor
+    def frame() -> dict[str, contexts.SiteFrame]:
+        try:
+            menu = rows.menu(shelves.current().library.pages)
+        except NotFound:
+            menu = ()
+        return {"site": contexts.SiteFrame(name, menu, request.path)}
+
+
+def _answer_errors(app: Flask) -> None:
+    """Answer every error with a page that says what to do, and nothing of what went wrong inside."""
 
     @app.errorhandler(NotFound)
     def absent(error: NotFound) -> tuple[str, int]:
@@ -63,20 +69,3 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
     def failed(error: Exception) -> tuple[str, int]:
         logs.failure(error)
         return show(contexts.ErrorPage("Er ging iets mis", "Probeer het over een minuut opnieuw.")), 500
-
-    return app
-
-
-def _time(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}"
-
-
-def _query(question: str, chosen: dict[str, frozenset[str]], facet: str = "", value: str = "", page: int = 1) -> str:
-    """Return the address of a search with one facet value turned on or off."""
-    pairs = [("q", question)] if question else []
-    for name, values in chosen.items():
-        changed = values ^ {value} if name == facet else values
-        pairs += [(name, one_value) for one_value in sorted(changed)]
-    if page > 1:
-        pairs.append(("pagina", str(page)))
-    return "/zoeken" + (f"?{urlencode(pairs)}" if pairs else "")

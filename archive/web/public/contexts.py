@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from archive.records import Approach, Collection, GlossaryTerm, Lesson, Page, Record, Theme, Video
+from archive.records import Approach, Collection, GlossaryTerm, Lesson, Page, Theme, Video
 from archive.web.pages import Context
-from archive.web.public.library import Answer
+from archive.web.public.facts import Fact, Figure, LadderStep, Moment, Municipality, Track
+from archive.web.public.results import Facet, Found
+from archive.web.public.rows import Card, Citation, Link, Stop, Tag, ThemeRow
 
-Listed = Sequence[tuple[str, Record]]  # (key, record)
+
+@dataclass(frozen=True)
+class SiteFrame:
+    """What stands around every page: the site's name, the menu at its foot, and the address somebody is at."""
+
+    name: str
+    menu: Sequence[Link]
+    here: str
 
 
 @dataclass(frozen=True)
@@ -18,23 +27,33 @@ class HomePage(Context):
     """What there is."""
 
     template: ClassVar = "home.html"
-    themes: Sequence[tuple[Theme, int]]
-    collections: Sequence[Collection]
-    films: Sequence[Video]
-    lessons: Sequence[Lesson]
-    counts: dict[str, int]
+    lesson_count: int
+    approach_count: int
+    municipality_count: int
+    themes: Sequence[ThemeRow]
+    collections: Sequence[Card]
+    films: Sequence[Card]
+    lessons: Sequence[Card]
 
 
 @dataclass(frozen=True)
 class SearchPage(Context):
-    """A question and its answer, with facets."""
+    """A question and its answer, with facets. Addresses are "" where there is nowhere to go."""
 
     template: ClassVar = "search.html"
     question: str
-    found: Answer
+    hidden: Sequence[tuple[str, str]]  # (facet, value): what was chosen, for the form
+    total: int
+    exact: bool
+    suggestion: Link | None
+    hits: Sequence[Found]
     number: int
     pages: int
-    chosen: dict[str, frozenset[str]]
+    previous: str
+    following: str
+    facets: Sequence[Facet]
+    clear: str
+    themes: Sequence[Link]  # to begin with when nothing was found
 
 
 @dataclass(frozen=True)
@@ -43,9 +62,12 @@ class LessonPage(Context):
 
     template: ClassVar = "lesson.html"
     record: Lesson
-    approach: Approach | None
-    near: Sequence[Lesson]
-    collections: Sequence[Collection]
+    above: str
+    tags: Sequence[Tag]
+    sources: Sequence[Citation]
+    approach: Link | None
+    collections: Sequence[Link]
+    near: Sequence[Card]
 
 
 @dataclass(frozen=True)
@@ -54,8 +76,16 @@ class ApproachPage(Context):
 
     template: ClassVar = "approach.html"
     record: Approach
-    lessons: Sequence[Lesson]
-    collections: Sequence[Collection]
+    above: str
+    tags: Sequence[Tag]
+    sources: Sequence[Citation]
+    municipalities: Sequence[Municipality]
+    facts: Sequence[Fact]
+    figures: Sequence[Figure]
+    ladder: Sequence[LadderStep]
+    ladder_name: str
+    collections: Sequence[Link]
+    lessons: Sequence[Card]
 
 
 @dataclass(frozen=True)
@@ -63,7 +93,7 @@ class ThemesPage(Context):
     """Every theme."""
 
     template: ClassVar = "themes.html"
-    themes: Sequence[tuple[Theme, int]]
+    themes: Sequence[ThemeRow]
 
 
 @dataclass(frozen=True)
@@ -72,8 +102,8 @@ class ThemePage(Context):
 
     template: ClassVar = "theme.html"
     theme: Theme
-    related: Sequence[Theme]
-    listed: Listed
+    related: Sequence[Link]
+    groups: Sequence[tuple[str, Sequence[Card]]]  # (heading, cards)
 
 
 @dataclass(frozen=True)
@@ -81,7 +111,7 @@ class CollectionsPage(Context):
     """Every collection."""
 
     template: ClassVar = "collections.html"
-    collections: Sequence[Collection]
+    collections: Sequence[Card]
 
 
 @dataclass(frozen=True)
@@ -90,7 +120,8 @@ class CollectionPage(Context):
 
     template: ClassVar = "collection.html"
     record: Collection
-    stops: Sequence[tuple[str, Record, str]]  # key, record, question
+    above: str
+    stops: Sequence[Stop]
 
 
 @dataclass(frozen=True)
@@ -101,7 +132,7 @@ class ScreenPage(Context):
     record: Collection
     step: int
     last: int
-    stop: tuple[str, Record, str] | None
+    stop: Stop | None
 
 
 @dataclass(frozen=True)
@@ -109,7 +140,7 @@ class VideosPage(Context):
     """Every film."""
 
     template: ClassVar = "videos.html"
-    videos: Sequence[Video]
+    videos: Sequence[Card]
 
 
 @dataclass(frozen=True)
@@ -118,7 +149,12 @@ class VideoPage(Context):
 
     template: ClassVar = "video.html"
     record: Video
-    source: str
+    above: str
+    tags: Sequence[Tag]
+    sources: Sequence[Citation]
+    source: str  # the address it is watched at
+    tracks: Sequence[Track]
+    moments: Sequence[Moment]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,12 @@ APPROACH_KINDS = {
 FACETS = ("soort", "thema", "doelgroep", "gemeente", "uitkomst", "bewijs")
 
 
+def address(key: str) -> str:
+    """Return the address of an item by its key."""
+    kind, slug = key.split("/")
+    return f"/{ADDRESS[kind]}/{slug}"
+
+
 @dataclass(frozen=True)
 class Hit:
     """One result, with what was found in it marked."""

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
-from flask import Response, current_app, render_template, request, send_from_directory
+from flask import Response, current_app, request, send_from_directory
 
-from archive.web.public.views import address, shelf
+from archive.web.pages import Context, show
+from archive.web.public.library import address
+from archive.web.public.rows import Card, card
+from archive.web.public.views import shelf
+
+
+@dataclass(frozen=True)
+class Feed(Context):
+    """What there is, as Atom. `root` is the address of the site, `published` when its bundle was made."""
+
+    template: ClassVar = "feed.xml"
+    name: str
+    root: str
+    published: str
+    items: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Sitemap(Context):
+    """Every address of the site."""
+
+    template: ClassVar = "sitemap.xml"
+    root: str
+    addresses: Sequence[str]
+
+
+@dataclass(frozen=True)
+class OpenSearch(Context):
+    """What a browser asks the site when somebody searches it from there."""
+
+    template: ClassVar = "opensearch.xml"
+    name: str
+    root: str
 
 
 def media(name: str) -> Response:
@@ -19,9 +54,10 @@ def media(name: str) -> Response:
 
 def feed() -> Response:
     """Send lessons, approaches and collections as Atom (RFC 4287)."""
-    items = [(address(key), record) for key, record in shelf().items.items()]
+    items = [card(key, record) for key, record in shelf().items.items()]
     published = datetime.fromtimestamp((shelf().folder / "manifest.json").stat().st_mtime, UTC)
-    return _xml("feed.xml", "application/atom+xml", items=items, published=published.isoformat(timespec="seconds"))
+    page = Feed(_name(), _root(), published.isoformat(timespec="seconds"), items)
+    return Response(show(page), mimetype="application/atom+xml")
 
 
 def sitemap() -> Response:
@@ -29,9 +65,8 @@ def sitemap() -> Response:
     library = shelf().library
     items: list[str] = [address(key) for key in shelf().items]
     items += [f"/themas/{theme.slug}" for theme in library.themes] + [f"/{page.slug}" for page in library.pages]
-    return _xml(
-        "sitemap.xml", "application/xml", addresses=["/", "/themas", "/collecties", "/films", "/woorden", *items]
-    )
+    page = Sitemap(_root(), ["/", "/themas", "/collecties", "/films", "/woorden", *items])
+    return Response(show(page), mimetype="application/xml")
 
 
 def robots() -> Response:
@@ -43,7 +78,7 @@ def robots() -> Response:
 
 def opensearch() -> Response:
     """Describe the search, so that a browser can offer it."""
-    return _xml("opensearch.xml", "application/opensearchdescription+xml")
+    return Response(show(OpenSearch(_name(), _root())), mimetype="application/opensearchdescription+xml")
 
 
 def security() -> Response:
@@ -58,8 +93,9 @@ def healthy() -> Response:
     return Response(f"goed {shelf().id}\n", mimetype="text/plain")
 
 
-def _xml(template: str, mimetype: str, **fields: object) -> Response:
-    name = current_app.config["SITE_NAME"]
-    return Response(
-        render_template(template, name=name, root=request.url_root.rstrip("/"), **fields), mimetype=mimetype
-    )
+def _name() -> str:
+    return str(current_app.config["SITE_NAME"])
+
+
+def _root() -> str:
+    return request.url_root.rstrip("/")

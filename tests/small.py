@@ -1,0 +1,90 @@
+"""A small archive made by hand, in milliseconds: real keys, sealed stories and a real ledger; no command, no detection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.home import Home
+from archive.ledger.store import Ledger
+from archive.model import Deposit, Entity, Mention, Participant, Reading, Transcript, Turn
+from archive.vault import age, digests, story
+from archive.vault.names import digested
+from archive.vault.reading import pack
+from tests import light
+
+P07 = Participant("wijk", "P07")
+LAYERS = ("bewaren", "onderzoek", "lessen")
+STORY = "Dat vertelde Wendelmoed Krijgsveld over het kliederhoekgeheim."
+NAME = "Wendelmoed Krijgsveld"
+
+
+@dataclass
+class Small:
+    """A home with a steward and some researchers, and their keys unlocked."""
+
+    home: Home
+    identities: dict[str, age.Identity] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> bytes:
+        """The key of digests and seals."""
+        return digests.digest_key(self.home.digest_key)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger, let go of afterwards."""
+        with Ledger(self.home.ledger) as opened:
+            yield opened
+
+    def settle(self, **sections: str) -> None:
+        """Add lines to sections of config.toml: settle(publish='content = "x"')."""
+        path = self.home.config
+        for section, lines in sections.items():
+            path.write_text(path.read_text().replace(f"[{section}]", f"[{section}]\n{lines}"))
+
+    def tell(
+        self, text: str = STORY, *names: str, id: str = "T0000000001", who: Participant = P07,
+        layers: tuple[str, ...] = LAYERS, at: str = "2026-11-22T10:00:00+00:00",
+    ) -> Deposit:  # fmt: skip
+        """Seal a story in which these names were found, and let the ledger know of it."""
+        reading = read(text, *(names or (NAME,)))
+        recipients = self.home.settings().vault.for_project(who.project)
+        parts = {story.STORY: text.encode(), story.READING: pack(reading)}
+        story.create(self.home.sealed / id, who.project, parts, recipients, self.key)
+        deposit = Deposit(id, who, "txt", len(text.split()), layers, "uploaded", at)
+        with self.ledger() as ledger:
+            return ledger.add(deposit, f"digest of {id}", reading.mentions, digested(reading, self.key), "eva")
+
+
+def read(text: str, *names: str) -> Reading:
+    """Return a reading of one turn in which each of some names was found wherever it stands."""
+    entities = tuple(Entity(f"PERSON#{n}", "PERSON", (name,), f"Ayla{n} Venema{n}") for n, name in enumerate(names, 1))
+    found = tuple(
+        Mention(match.start(), match.end(), "PERSON", 0.9, "Persons", entity.id)
+        for entity in entities
+        for match in re.finditer(re.escape(entity.names[0]), text)
+    )
+    return Reading(Transcript("txt", text, (Turn("deelnemer 1", text, 0),), ()), tuple(sorted(found)), entities)
+
+
+def make(root: Path, *users: str) -> Small:
+    """Make an archive with these researchers; every key is locked lightly under the words `wachtzin van NAME`."""
+    home = Home(root)
+    home.make()
+    small, lines = Small(home), []
+    for handle in ("steward", *users):
+        secret, recipient = age.new_identity()
+        small.identities[handle] = age.read_identity(secret)
+        lines.append(f'{handle} = "{recipient}"')
+        if handle != "steward":
+            small.words[handle] = f"wachtzin van {handle}"
+            (home.identities / f"{handle}.age").write_bytes(light.wrap(secret, small.words[handle]))
+    sections = "".join(f"[{name}]\n" for name in ("vault.projects", "retention", "desk"))
+    content = f'[publish]\ncontent = "{root.parent / "content"}"\n'
+    home.config.write_text("[vault.recipients]\n" + "\n".join(lines) + f"\n{sections}{content}")
+    return small

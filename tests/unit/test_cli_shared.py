@@ -1,0 +1,118 @@
+"""What every command shares: what it prints, what it reads, and whose key it opens. No command is run."""
+
+import io
+import os
+
+import pytest
+from rich.console import Console
+
+from archive.cli import keys
+from archive.cli.console import count, plain, progress, read_file, split_names
+from archive.config import Settings
+from archive.errors import UnreadableFile, WrongKey
+from archive.vault import age
+from tests import small
+
+BACKSLASH = pytest.mark.xfail(
+    strict=True, reason="plain() marks the bracket but not a backslash before it, which rich then takes for the mark"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gewoon", "[red]x[/red]", "[/]", "[[x]]", "a [1] b", "[link=https://x.example]x[/link]", "wijk[", "]", "", "a\\b", "«[bold]»",
+        pytest.param("\\[red]x", marks=BACKSLASH), pytest.param("C:\\[map]", marks=BACKSLASH),
+    ],
+)  # fmt: skip
+def test_what_somebody_wrote_is_printed_as_they_wrote_it(text):
+    printed = io.StringIO()
+    Console(file=printed, highlight=False, soft_wrap=True).print(plain(text))
+    assert printed.getvalue() == text + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("Noor Achterberg, Fadime", ("Noor Achterberg", "Fadime")), (" a ,, b,", ("a", "b")), ("", ()), (" , ", ()), ("Jan;Piet", ("Jan;Piet",))]
+)  # fmt: skip
+def test_names_are_told_apart_by_commas(text, names):
+    assert split_names(text) == names
+
+
+def test_one_is_one_and_none_is_more():
+    assert [count(n, "verhaal", "verhalen") for n in (0, 1, 2)] == ["0 verhalen", "1 verhaal", "2 verhalen"]
+
+
+def test_a_file_is_weighed_before_it_is_read(tmp_path):
+    settings, path = Settings(upload={"max_mb": 1}), tmp_path / "a.txt"
+    path.write_bytes(b"x" * 1_000_000)
+    assert len(read_file(path, settings)) == 1_000_000
+    os.truncate(path, 1_000_001)
+    with pytest.raises(UnreadableFile, match="groter dan 1 MB"):
+        read_file(path, settings)
+
+
+@pytest.mark.parametrize("name", ["er-niet.txt", "map", "x" * 300])
+def test_what_cannot_be_read_is_refused_without_naming_it(tmp_path, name):
+    (tmp_path / "map").mkdir()
+    with pytest.raises(UnreadableFile) as told:
+        read_file(tmp_path / name, Settings())
+    assert name not in str(told.value)
+
+
+def test_progress_is_quiet_where_there_is_no_terminal(capsys):
+    with progress("Bezig", None, quiet=False) as step:
+        step()
+        step.at(1, 2)
+    assert capsys.readouterr() == ("", "")
+
+
+# ---- keys ----
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return small.make(tmp_path / "var", "eva")
+
+
+def opens(desk, identity, handle):
+    recipient = desk.home.settings().vault.recipients[handle]
+    return age.open_sealed(age.seal(b"x", [recipient]), identity) == b"x"
+
+
+def test_a_key_file_or_a_passphrase_opens_and_without_either_nothing_is_asked(desk, tmp_path, monkeypatch):
+    secret, _ = age.new_identity()
+    (tmp_path / "steward.key").write_text(f"# bewaar dit goed\n{secret}\n")
+    assert keys.unlocked(desk.home, tmp_path / "steward.key", None)
+    monkeypatch.setattr("click.prompt", lambda *_, **how: desk.words["eva"] if how["hide_input"] and how["err"] else "")
+    assert opens(desk, keys.unlocked(desk.home, None, "eva"), "eva") and opens(
+        desk, keys.needed(desk.home, None, "eva"), "eva"
+    )
+    monkeypatch.setattr("click.prompt", lambda *_, **__: pytest.fail("asked"))
+    assert keys.unlocked(desk.home, None, None) is None
+
+
+@pytest.mark.parametrize("login", ["tom", "../identities/eva", "/etc/passwd", "eva.age", "."])
+def test_an_unknown_name_is_refused_before_a_passphrase_is_asked(desk, login, monkeypatch):
+    monkeypatch.setattr("click.prompt", lambda *_, **__: pytest.fail("asked"))
+    with pytest.raises(WrongKey, match="wachtzin klopt niet"):
+        keys.unlocked(desk.home, None, login)
+
+
+def test_a_wrong_passphrase_and_a_file_that_is_no_key_open_nothing(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr("click.prompt", lambda *_, **__: "onzin")
+    with pytest.raises(WrongKey, match="wachtzin klopt niet"):
+        keys.unlocked(desk.home, None, "eva")
+    (tmp_path / "plaatje.key").write_bytes(b"\x89PNG\xff\xfe")
+    with pytest.raises(WrongKey):
+        keys.unlocked(desk.home, tmp_path / "plaatje.key", None)
+
+
+def test_where_a_key_is_needed_and_none_was_given_it_says_how(desk):
+    with pytest.raises(WrongKey, match=r"--key steward\.key, of --login"):
+        keys.needed(desk.home, None, None)
+
+
+def test_a_deed_of_the_command_line_is_in_the_log(desk):
+    keys.note(desk.home, "reseal")
+    with desk.ledger() as ledger:
+        assert [(row.who, row.what) for row in ledger.events()] == [("cli", "reseal")]
