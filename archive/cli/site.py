@@ -118,8 +118,7 @@ def look(home: Home, item: str, reason: str) -> None:
 @click.pass_obj
 def search(home: Home, words: tuple[str, ...], as_json: bool) -> None:
     """Zoek in wat gepubliceerd is."""
-    from archive.web.public.library import Shelves
-    from archive.web.public.views import address
+    from archive.web.public.library import Shelves, address
 
     found = Shelves(home.public).current().search(" ".join(words), {}, 0, 20)
     if as_json:

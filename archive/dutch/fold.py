@@ -12,5 +12,5 @@ def fold(text: str) -> str:
     """Lower-case, without diacritics, apostrophes alike: `Özlem` and `ozlem`, `Łódź` and `lodz` are one word."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)  # first apart: `Ǿ` is an ø, `ℍ` an H
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ʼ", "'")

@@ -16,7 +16,6 @@ from archive.records import Lesson, Library
 from archive.search.index import Index
 from archive.search.schema import RESEARCH_FIELDS
 from archive.steward import certificate, withdrawal
-from archive.steward.changes import change
 from archive.vault import register
 from archive.vault.digests import mac
 from archive.vault.register import Withdrawal
@@ -172,33 +171,3 @@ def test_a_certificate_is_the_desks_own_and_names_nobody(desk):
     digest = said.pop("digest")
     assert digest == mac(json.dumps(said, sort_keys=True), desk.made.key)
     assert path.stat().st_mode & 0o077 == 0 and certificate.path(desk.home, row) == path
-
-
-@pytest.mark.parametrize(
-    ("agreed", "left"),
-    [
-        ({"layers": LAYERS}, {"vraag-door", "bel-eerst"}), ({"layers": (*LAYERS, "citaten")}, {"vraag-door", "bel-eerst", "citaat"}),
-        ({"layers": ("bewaren",)}, {"bel-eerst"}), ({"embargo": {"lessen": "2999-01-01"}}, {"bel-eerst"}), ({"until": "2020-12-31"}, {"bel-eerst"}),
-    ],
-)  # fmt: skip
-def test_what_changed_consent_no_longer_covers_goes_off_the_site_at_once(desk, agreed, left):
-    changed = Consent(P07, **{"layers": (*LAYERS, "citaten"), "since": "2020-01-01", **agreed})
-    lost = change(desk.home, desk.ledger, changed, "eva")
-    assert shown(desk) == left and set(lost) == {f"lesson/{slug}" for slug in {"vraag-door", "citaat"} - left}
-    assert {held.item for held in desk.ledger.agreements.held()} == set(lost)
-
-
-def test_without_consent_for_research_a_released_text_is_taken_out(desk):
-    change(desk.home, desk.ledger, Consent(P07, ("bewaren", "lessen"), "2020-01-01"), "eva")
-    assert desk.ledger.get(FIRST).state == "decided" and list(desk.home.released.iterdir()) == []
-    assert indexed(desk) == set()
-
-
-def test_a_pseudonym_is_nobodys_name_and_a_code_that_left_does_not_come_back(desk):
-    for pseudonym in ("Wendelmoed Zee", "Anna Krijgsveld"):
-        with pytest.raises(NotAllowed, match="naam uit een verzegeld verhaal"):
-            change(desk.home, desk.ledger, Consent(P08, LAYERS, "2020-01-01", pseudonym=pseudonym), "eva")
-    take_back(desk)
-    with pytest.raises(NotAllowed, match="nieuwe code"):
-        change(desk.home, desk.ledger, Consent(P07, LAYERS, "2020-01-01"), "eva")
-    assert desk.ledger.agreements.get(P07) is None

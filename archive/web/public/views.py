@@ -10,8 +10,7 @@ from archive.errors import NotFound
 from archive.records import Approach, Collection, Lesson, Theme, Video
 from archive.web.pages import show
 from archive.web.public import contexts, facts, results, rows
-from archive.web.public.library import ADDRESS, FACETS, Shelf, Shelves, film_source
-from archive.web.public.library import address as address  # the command line finds it here
+from archive.web.public.library import ADDRESS, FACETS, Shelf, Shelves, address, film_source
 
 _PAGE = 20
 _MOST_PAGES = 500
