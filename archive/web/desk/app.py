@@ -25,7 +25,7 @@ from archive.web.desk import contexts, state, urls
 from archive.web.desk.access import guard
 from archive.web.desk.sessions import Sessions
 from archive.web.desk.state import OpenDesk
-from archive.web.pages import show
+from archive.web.pages import bare, show
 
 
 class _MemoryRequest(Request):
@@ -79,13 +79,8 @@ def _follow(app: Flask, opened: OpenDesk) -> None:
 
 
 def dress(app: Flask, name: str) -> None:
-    """Give templates the frame of every page and the token of forms, and nothing else.
-
-    Flask would give them the settings and `g`, where the session is, with its key.
-    """
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.clear()
-    app.template_context_processors[None].clear()
+    """Give templates the frame of every page and the token of forms, and nothing else."""
+    bare(app)
     app.jinja_env.globals["token"] = _token
 
     @app.context_processor

@@ -11,7 +11,7 @@ from archive import logs
 from archive.config import Site
 from archive.errors import NotFound
 from archive.web import security
-from archive.web.pages import show
+from archive.web.pages import bare, show
 from archive.web.public import contexts, rows, urls
 from archive.web.public.library import Shelves
 
@@ -38,10 +38,8 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
 
 
 def dress(app: Flask, shelves: Shelves, name: str) -> None:
-    """Give templates the frame of every page, and nothing else: Flask would give them the request and the settings."""
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.clear()
-    app.template_context_processors[None].clear()
+    """Give templates the frame of every page, and nothing else."""
+    bare(app)
 
     @app.context_processor
     def frame() -> dict[str, contexts.SiteFrame]:
