@@ -49,14 +49,14 @@ class Vault(_Section):
 class Upload(_Section):
     """What an upload may be."""
 
-    max_mb: int = 20
+    max_mb: int = Field(default=20, ge=1)
 
 
 class Detect(_Section):
     """How the machine looks."""
 
     model: str = ""
-    min_score: float = 0.4
+    min_score: float = Field(default=0.4, ge=0, le=1)
 
 
 class Pseudonyms(_Section):
@@ -74,7 +74,7 @@ class Publish(_Section):
     """Where content lies, and how many old bundles stay."""
 
     content: str = "content"
-    gate_score: float = 0.75
+    gate_score: float = Field(default=0.75, ge=0, le=1)
     keep_bundles: int = 3
 
 

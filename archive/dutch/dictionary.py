@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -55,7 +56,7 @@ def function_words() -> frozenset[str]:
 @cache
 def short_words() -> tuple[str, ...]:
     """Return plain words of four to seven letters, for passphrases (some 20,000: 14 bits a word)."""
-    return tuple(sorted(word for word in dictionary() if 4 <= len(word) <= 7 and word.isascii() and word.isalpha()))
+    return tuple(sorted(word for word in dictionary() if 4 <= len(word) <= 7 and re.fullmatch("[a-z]+", word)))
 
 
 @cache

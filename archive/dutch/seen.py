@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from archive.dutch.fold import fold
@@ -24,7 +25,7 @@ _INVISIBLE = (
 )
 HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 # A character reference; a browser forgives a missing semicolon.
-ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+ENTITY = re.compile(r"&(?:#\d{1,20}|#[xX][0-9a-fA-F]{1,20}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _FOREIGN = r"[^\x00-\u024f]"  # may be a compatibility form (`ﬁ`, full width) of letters we have
 _PLAIN = re.compile(f"[{_INVISIBLE}]|{_FOREIGN}")
 _MARKED = re.compile(rf"[*_~`]+|<[^>\n]{{0,200}}>|\\(?=[\W_])|{ENTITY.pattern}|{_PLAIN.pattern}")
@@ -34,9 +35,7 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijshkmtbhAEOPCYXIJSKMTBHaovptuikABEZHIKMNOPTYX",
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-_PIECE = re.compile(r"[A-ZÀ-Þ]?[a-zà-ÿ]+|[A-Z]+")
-_BREAK = re.compile(r"-\s*|\u00ad")
+_BREAK = re.compile(r"[-\u2010\u2011]\s*|\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,23 @@ def words(text: str) -> list[Sight]:
     found: list[Sight] = []
     end = 0
     for run in _LETTERS.finditer(text):
-        for piece in (_PIECE if _CAMEL.search(run[0]) else _LETTERS).finditer(run[0]):
-            at, folded = run.start() + piece.start(), fold(piece[0].translate(_LOOKALIKES))
+        at = run.start()
+        for piece in _pieces(run[0]):
+            folded = fold(piece.translate(_LOOKALIKES))
             before = found[-1].folded if found and _BREAK.fullmatch(text, end, at) else ""
-            found.append(Sight(at, piece[0], folded, before + folded if before else ""))
-            end = at + len(piece[0])
+            found.append(Sight(at, piece, folded, before + folded if before else ""))
+            end = at = at + len(piece)
     return found
+
+
+def _pieces(run: str) -> Iterator[str]:
+    """Yield a run of letters, cut before every capital behind a small letter: `emreCelik`, `zoëŁucja`."""
+    start = 0
+    for at, (one, following) in enumerate(pairwise(run), 1):
+        if one.islower() and following.isupper():
+            yield run[start:at]
+            start = at
+    yield run[start:]
 
 
 def glued(folded: str) -> Iterator[tuple[str, str]]:

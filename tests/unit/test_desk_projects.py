@@ -149,3 +149,11 @@ def test_what_is_handed_in_for_another_project_is_not_shown_afterwards(desk):
     answer = post(desk.tom, "/inleveren", **form)
     assert answer.status_code == 303 and answer.headers["Location"] == "/"
     assert desk.ledger.of(Participant("wijk", "P09"))
+
+
+def test_what_is_held_back_for_another_project_stays_held_back(desk):
+    desk.ledger.forget((), "eva", items=["lesson/bel-eerst"], because=P07)
+    assert post(desk.tom, "/nakijken", stuk="lesson/bel-eerst", reden="herschreven").status_code == 404
+    assert [row.item for row in desk.ledger.agreements.held()] == ["lesson/bel-eerst"]
+    assert post(desk.eva, "/nakijken", stuk="lesson/bel-eerst", reden="herschreven").status_code == 303
+    assert desk.ledger.agreements.held() == []

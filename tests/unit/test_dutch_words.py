@@ -82,6 +82,5 @@ def test_words_for_passphrases_are_short_plain_different_and_many():
     assert all(4 <= len(word) <= 7 and word.isascii() and word.isalpha() for word in words)
 
 
-@pytest.mark.xfail(strict=True, reason="short_words() holds names and abbreviations with capitals: Aafje, AFAB")
 def test_words_for_passphrases_have_no_capital():
     assert [word for word in short_words() if word != fold(word)] == []

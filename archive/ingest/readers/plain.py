@@ -38,7 +38,7 @@ def read_markdown(raw: str) -> Transcript:
 def _speakers(raw: str) -> set[str]:
     """Return the labels that count: those used twice or more, or else a word for a role."""
     found: Counter[str] = Counter()
-    for line in raw.splitlines():
+    for line in raw.lstrip("\ufeff").splitlines():
         if match := _label_of(line[_stamp_end(line) :]):
             found[match[0].casefold()] += 1
     often = {label for label, count in found.items() if count > 1}
@@ -48,12 +48,12 @@ def _speakers(raw: str) -> set[str]:
 def _read(raw: str, format: str, speakers: set[str]) -> Transcript:
     build = Builder(format, raw)
     begun = False
-    at = 0
+    at = len(raw) - len(raw.lstrip("\ufeff"))  # a byte order mark is no part of the first label
     if speakers:
         build.turn(HEADER)
     else:
         build.turn("")
-    for line in raw.splitlines(keepends=True):
+    for line in raw[at:].splitlines(keepends=True):
         end = at + len(line)
         if alone := _ALONE.match(line):
             build.turn(build.label(at, at + alone.end("label")), seconds(alone["stamp"]))

@@ -84,7 +84,10 @@ def look() -> Any:
     why = request.form.get("reden", "")
     if why not in LOOKED:
         raise NotFound("Kies eerst wat u met dit stuk deed.")
-    desk().ledger.agreements.look(request.form.get("stuk", ""), user(), why)
+    item = request.form.get("stuk", "")
+    if not any(row.item == item and desk().mine(row.participant) for row in desk().ledger.agreements.held()):
+        raise NotFound("Dit wordt niet tegengehouden.")
+    desk().ledger.agreements.look(item, user(), why)
     return redirect("/nakijken", 303)
 
 
