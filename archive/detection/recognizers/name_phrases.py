@@ -6,6 +6,9 @@ or a firm. One in the shape of a person's name must stand alone: behind a title,
 
 from __future__ import annotations
 
+from functools import cache
+
+from archive.detection.lexicon import lexicon
 from archive.detection.recognizers.name_cues import cue_before
 from archive.detection.recognizers.name_extents import extent
 from archive.detection.words import Words
@@ -16,12 +19,20 @@ _PLACED = frozenset("bij naar de het 't den een".split())  # behind these a doub
 
 def names_nobody(words: Words, index: int) -> int:
     """Return the index behind the listed phrase that a word stands in, 0 where it stands in none."""
+    if words.all[index].folded not in _inside():
+        return 0
     for start in range(index, max(-1, index - _LONGEST), -1):
         for phrase, doubtful in words.lexicon.not_phrases.get(words.all[start].folded, ()):
             stop = start + len(phrase)
             if stop > index and _stands(words, start, phrase) and not _may_be_somebody(words, start, stop, doubtful):
                 return stop
     return 0
+
+
+@cache
+def _inside() -> frozenset[str]:
+    """Return every word of every listed phrase: most words are in none, and need no further look."""
+    return frozenset(word for rows in lexicon().not_phrases.values() for phrase, _ in rows for word in phrase)
 
 
 def _stands(words: Words, start: int, phrase: tuple[str, ...]) -> bool:
