@@ -14,7 +14,7 @@ from archive.ingest.sealing import recipients
 from archive.ledger.store import Ledger
 from archive.model import Decision, Deposit, Entity, Mention, Participant, Reading, Transcript, Turn
 from archive.rights import Grant
-from archive.vault import age, digests, story
+from archive.vault import age, digests, secret, story
 from archive.vault.names import digested
 from archive.vault.reading import pack
 from archive.vault.secret import Keyholder, unlock
@@ -105,12 +105,12 @@ def make(root: Path, *users: str, projects: tuple[str, ...] = ("wijk",)) -> Smal
     home.make()
     small, lines = Small(home), []
     for handle in ("steward", *users):
-        secret, recipient = age.new_identity()
-        small.identities[handle] = age.read_identity(secret)
+        own, recipient = age.new_identity()
+        small.identities[handle] = age.read_identity(own)
         lines.append(f'{handle} = "{recipient}"')
         if handle != "steward":
             small.words[handle] = f"wachtzin van {handle}"
-            (home.identities / f"{handle}.age").write_bytes(light.wrap(secret, small.words[handle]))
+            (home.identities / f"{handle}.age").write_bytes(light.wrap(own, small.words[handle]))
     sections = "".join(f"[{name}]\n" for name in ("retention", "desk"))
     content = f'[publish]\ncontent = "{root.parent / "content"}"\n'
     home.config.write_text("[vault.recipients]\n" + "\n".join(lines) + f"\n{sections}{content}")
