@@ -34,7 +34,9 @@ class Right(StrEnum):
 
 
 ROLES = {
-    "researcher": frozenset({Right.SEE, Right.HAND_IN, Right.OPEN, Right.REVIEW, Right.READ, Right.AGREE}),
+    "researcher": frozenset(
+        {Right.SEE, Right.HAND_IN, Right.OPEN, Right.REVIEW, Right.SEND_BACK, Right.READ, Right.AGREE}
+    ),
     "reader": frozenset({Right.SEE, Right.OPEN, Right.SEND_BACK, Right.RELEASE, Right.READ, Right.AGREE}),
     "curator": frozenset({Right.LET_BACK, Right.PUBLISH}),
     "steward": frozenset({Right.SEE, Right.AGREE, Right.ALONE, Right.LET_BACK, Right.GRANT}),

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import Forbidden
 
-from archive.errors import ArchiveError, NotFound
+from archive.errors import NotFound
 from archive.model import one_project
 from archive.rights import Right
 from archive.web.desk.state import desk, user
@@ -64,11 +64,7 @@ def guard(app: Flask) -> None:
             request.form.get("form_token", "").encode(), g.session.form_token.encode()
         ):
             raise Forbidden
-        try:
-            allow(of, right)
-        except ArchiveError:
-            refused()
-            raise
+        allow(of, right)
         return None
 
 
@@ -99,7 +95,7 @@ def allow(of: Of, right: Right | None) -> None:
         raise NotFound(absent)
 
 
-def refused() -> None:
+def note_refusal() -> None:
     """Put in the log that somebody was refused: who and at which of our own routes, never the address."""
     if g.get("session"):
         desk().ledger.note(user(), "refused", about=str(request.endpoint or "geen pagina"))

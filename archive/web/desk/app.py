@@ -23,7 +23,7 @@ from archive.steward import withdrawal
 from archive.vault.passphrases import check_setting
 from archive.web import security
 from archive.web.desk import contexts, state, urls
-from archive.web.desk.access import guard
+from archive.web.desk.access import guard, note_refusal
 from archive.web.desk.sessions import Sessions
 from archive.web.desk.state import OpenDesk
 from archive.web.pages import bare, show
@@ -103,11 +103,14 @@ def _answer_errors(app: Flask, settings: Settings) -> None:
 
     @app.errorhandler(ArchiveError)
     def refused(error: ArchiveError) -> tuple[str, int]:
+        note_refusal()
         code = 404 if isinstance(error, NotFound) else 400
         return show(contexts.RefusedPage("Dat ging niet", str(error))), code
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int]:
+        if error.code == 403:
+            note_refusal()
         message = _HTTP.get(error.code or 500, "Deze vraag kunnen we niet beantwoorden.")
         if error.code == 413:
             message = str(too_large(settings))
