@@ -56,8 +56,12 @@ def add_user(home: Home, ledger: Ledger, user: str, who: Keyholder) -> Login:
 
 
 def approve(home: Home, ledger: Ledger, handle: str, who: Keyholder) -> None:
-    """Approve the public key that config.toml gives for somebody. Raises NotFound, or VaultError for what is no key."""
-    check_lets_in(ledger, who)
+    """Approve the public key that config.toml gives for somebody: whoever has it, is that person from now on.
+
+    Raises NotAllowed for who grants no roles in every project of that person (of all, for the steward's own key),
+    NotFound, or VaultError for what is no key.
+    """
+    _check_grants_all_of(ledger, handle, who)
     known = home.settings().vault.recipients
     if handle not in known:
         raise NotFound("Deze naam staat niet bij [vault.recipients] in config.toml.")
@@ -69,9 +73,9 @@ def approve(home: Home, ledger: Ledger, handle: str, who: Keyholder) -> None:
 def remove_user(home: Home, ledger: Ledger, user: str, who: Keyholder) -> None:
     """Shut somebody out: their key is destroyed, their roles end, and nothing is sealed to them any more.
 
-    Raises NotFound.
+    Raises NotAllowed for who grants no roles in every project of that person, or NotFound.
     """
-    check_lets_in(ledger, who)
+    _check_grants_all_of(ledger, user, who)
     path = home.identities / f"{user}.age"
     with home.alone():
         config = tomlkit.parse(home.config.read_text("utf-8"))
@@ -133,6 +137,15 @@ def check_lets_in(ledger: Ledger, who: Keyholder) -> None:
     """Refuse who is no steward of any project. Raises NotAllowed."""
     if not any(ledger.grants.may(who.who, Right.GRANT, project) for project in ("", *ledger.grants.projects())):
         raise NotAllowed("Mensen toelaten of uitsluiten doet de beheerder.")
+
+
+def _check_grants_all_of(ledger: Ledger, handle: str, who: Keyholder) -> None:
+    """Refuse who could get at a project by way of somebody else's key. Raises NotAllowed."""
+    check_lets_in(ledger, who)
+    theirs = {grant.project for grant in ledger.grants.all() if grant.handle == handle}
+    projects = ledger.grants.projects() if handle == STEWARD else theirs
+    if not all(ledger.grants.may(who.who, Right.GRANT, project) for project in projects):
+        raise NotAllowed("Deze persoon hoort ook bij projecten die u niet beheert. Vraag de steward.")
 
 
 def _check_may_grant(ledger: Ledger, project: str, who: Keyholder) -> None:
