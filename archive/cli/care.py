@@ -20,10 +20,10 @@ from archive.home import Home
 def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
     """Zoek elke verzegelde naam overal waar hij niet mag staan."""
     from archive.steward.leakscan import scan
-    from archive.vault.age import read_identity
+    from archive.vault.age import read_key_file
     from archive.web.public.every_page import every_page
 
-    settings, identity = home.settings(), read_identity(key.read_bytes().decode("utf-8", "replace"))
+    settings, identity = home.settings(), read_key_file(key)
     pages = every_page(home.public, settings.site, settings.name)
     with progress("Zoeken naar namen", None, quiet=as_json) as step:
         result = scan(home, identity, pages, lambda where: step())

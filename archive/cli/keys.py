@@ -31,7 +31,7 @@ def unlocked(home: Home, key: Path | None, login: str | None) -> Identity | None
 
     home.settings()
     if key:
-        return age.read_identity(key.read_bytes().decode("utf-8", "replace"))
+        return age.read_key_file(key)
     if not login:
         return None
     path = home.identities / f"{login}.age"

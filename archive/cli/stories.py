@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.console import err, out, plain, progress, read_file, split_names
+from archive.cli.console import NAMES, err, names_given, out, plain, progress, read_file
 from archive.errors import ArchiveError
 from archive.home import Home
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--participant", default="", help="Code van de deelnemer, zoals P07. Geen naam.")
 @click.option("--project", default="archief", help="Project. Geen naam van een mens.")
-@click.option("--names", default="", help="Namen die erin voorkomen, met komma's ertussen.")
+@click.option("--names", default="", help=NAMES)
 @click.option("--encoding", default="utf-8", help="Tekenset van tekstbestanden, als het geen UTF-8 is.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
@@ -45,13 +45,13 @@ def upload(
     from archive.ledger.store import Ledger
     from archive.model import Participant
 
-    settings, layers = home.settings(), consent_layers(consent)
+    settings, layers, cast = home.settings(), consent_layers(consent), names_given(names)
     rows: list[dict[str, Any]] = []
     with Ledger(home.ledger) as ledger, progress("Verzegelen", len(files), quiet=as_json) as step:
         for number, path in enumerate(files, 1):
             try:
                 who = Participant(project, participant)
-                came = Incoming(read_file(path, settings), path.name, layers, who, split_names(names), encoding)
+                came = Incoming(read_file(path, settings), path.name, layers, who, cast, encoding)
                 deposit = take_in(came, home, settings, ledger, who="cli")
                 found = len(ledger.mentions(deposit.id))
                 rows.append({"file": number, "id": deposit.id, "words": deposit.words, "mentions": found})

@@ -91,16 +91,16 @@ class Builder:
         """Begin a turn here. `label` None continues the speaker before; "" has no speaker; "kop" is a header."""
         self._counted()
         self.speaker = self.speaker if label is None else label
-        start, end = (time if time is not None and isfinite(time) else None for time in (start, end))
+        start, end = (when if when is not None and isfinite(when) else None for when in (start, end))
         self._turns.append((label, self._length, start, end))
 
     def done(self) -> Transcript:
         """Return the transcript, with roles in place of labels."""
-        for start, end in self._again:
+        for low, high in self._again:
             self._turns.append((HEADER, self._length, None, None))
             self.glue()
             at = self._length
-            self.copy(start, end)
+            self.copy(low, high)
             self._labels.append((at, self._length))
         text = "".join(self._parts)
         roles = Roles(label for label, *_ in self._turns if label)

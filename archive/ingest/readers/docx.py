@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import IO
 from xml.parsers import expat
 
 from archive.errors import UnreadableFile
@@ -47,7 +48,7 @@ def _paragraphs(untrusted_bytes: bytes) -> list[str]:
         ) from None
 
 
-def _read(part: zipfile.ZipExtFile) -> list[str]:
+def _read(part: IO[bytes]) -> list[str]:
     """Feed a part to the parser piece by piece. What its directory says of its size may be a lie."""
     found = Paragraphs()
     unpacked, quiet = limits.Count(limits.UNPACKED, "bytes uitgepakt"), 0

@@ -1,4 +1,4 @@
-"""What one file may become, stated once. Readers count while they read, and stop: a small file can unfold into gigabytes.
+"""What one file may become, stated once. Readers count while they read, and stop: a small file can unfold into much.
 
 The measure is an interview of four hours: about 40,000 words, 240,000 characters, 5,000 captions. Every bound leaves
 room for ten of those, and what is at all of them at once is still read in seconds.

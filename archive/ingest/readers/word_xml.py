@@ -33,7 +33,7 @@ class Paragraphs:
         self._cell: list[str] = []  # paragraphs of the cell
         self._row: list[str] = []  # texts of cells
         self._merged: dict[int, str] = {}  # by column of the table: the text of the cell that goes on downwards
-        self._column, self._span, self._merge = 0, 1, ""
+        self._column, self._span, self._merge, self._repeats = 0, 1, "", False
         self._elements = limits.Count(limits.ELEMENTS, "onderdelen")
         self._characters = limits.Count(limits.CHARACTERS, "tekens")
         self._paragraphs = limits.Count(limits.LINES, "alinea's")
@@ -71,7 +71,7 @@ class Paragraphs:
         elif name == "tbl" and self._above() == _BODY:
             self._merged = {}
         elif name == "tr" and self._above() == _CELL[:-2]:
-            self._row, self._column = [], 0
+            self._row, self._column, self._repeats = [], 0, False
         elif name == "tc" and self._above() == _CELL[:-1]:
             self._cell, self._span, self._merge = [], 1, ""
         elif name == "gridSpan" and self._above() == (*_CELL, "tcPr"):
@@ -116,7 +116,9 @@ class Paragraphs:
         return at > 0 and above[at:] in _RUNS
 
     def _end_cell(self, text: str) -> None:
-        if self._merge == "continue" and (above := self._merged.get(self._column, "")):
+        above = self._merged.get(self._column, "") if self._merge == "continue" else ""
+        self._repeats = bool(above)
+        if above:
             text = above
             self._characters(len(text))
         elif self._merge:
@@ -128,6 +130,8 @@ class Paragraphs:
 
     def _end_row(self, cells: list[str]) -> None:
         self._paragraphs()
+        if self._repeats:  # what was said is read once
+            cells[-1] = ""
         speaker = len(cells) > 1 and 0 < len(cells[-2]) <= _SPEAKER and "\n" not in cells[-2]
         self._lines.append(" ".join(cells[:-2]) + f" {cells[-2]}: {cells[-1]}" if speaker else " ".join(cells))
 

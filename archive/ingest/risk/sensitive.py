@@ -41,11 +41,7 @@ def flags(text: str) -> list[Flag]:
     """Return what is sensitive in a text, in reading order. What stands in [brackets] is masked, and no flag."""
     words, hidden = Words(text), in_brackets(text)
     found = [*_listed().find(words), *((start, end, "ethnicity") for start, end, _ in origins(words))]
-    return sorted(
-        Flag(start, end, kind, REASONS[kind])
-        for start, end, kind in set(found)
-        if not hidden(start, end)
-    )
+    return sorted(Flag(start, end, kind, REASONS[kind]) for start, end, kind in set(found) if not hidden(start, end))
 
 
 @cache
