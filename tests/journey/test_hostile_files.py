@@ -22,14 +22,14 @@ from tests.unit.test_limits import cell, said, table, word
 from archive.ingest.readers import limits
 resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000,) * 2)
 for body in (
-    table([cell("ja", '<w:gridSpan w:val="300000"/>')] * 1_000), table(*[[cell("I", "<w:vMerge/>"), cell("ja")]] * 40_000),
-    "<w:p/>" * (limits.LINES - 1) + said("ja"), "<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 400_000 + "</w:p>",
+    table([cell("ja", '<w:gridSpan w:val="300000"/>')] * 1_000), table(*[[cell("I", "<w:vMerge/>"), cell("ja")]] * 10_000),
+    "<w:p/>" * 100_000 + said("ja"), "<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 100_000 + "</w:p>",
 ):
     try:
         read(word(body), "a.docx")
     except UnreadableFile:
         pass
-segments = ",".join(['{"words": [{}], "x": {"text": "nee"}}'] * 200_000)
+segments = ",".join(['{"words": [{}], "x": {"text": "nee"}}'] * 20_000)
 try:
     read(('{"segments": [' + segments + ', {"x": {"text": ""}, "text": "ja"}]}').encode(), "a.json")
 except UnreadableFile:
