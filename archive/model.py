@@ -133,7 +133,7 @@ class Transcript:
         """Return where text[start:end] stands in the file: one span a run, since a name may cross cues or markup."""
         spans: list[tuple[int, int]] = []
         index = max(bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1, 0)
-        for piece in self.pieces[index:]:
+        for piece in map(self.pieces.__getitem__, range(index, len(self.pieces))):  # a slice would copy the rest
             if piece.at >= end:
                 break
             low, high = max(start, piece.at), min(end, piece.at + piece.length)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.console import out, plain, split_names
+from archive.cli.console import kept_off, out, plain, split_names
 from archive.cli.keys import key_options, needed
 from archive.home import Home
 from archive.rights import STEWARD
@@ -63,7 +63,7 @@ def show(home: Home, code: str, project: str, as_json: bool) -> None:
 @click.option("--until", default=None, help="Tot en met welke dag; leeg: tot nader bericht.")
 @click.option("--form", default=None, help="Nummer van het formulier. Geen naam.")
 @click.option("--embargo", multiple=True, help="Een laag die later opengaat: lessen=2027-06-01.")
-@click.option("--pseudonym", default=None, help="Het pseudoniem dat de deelnemer koos.")
+@click.option("--pseudonym", default=None, help="Het pseudoniem dat de deelnemer koos; beter @bestand of - dan hier.")
 @click.option("--own-name-in-film/--no-own-name-in-film", default=None, help="Met eigen naam in een film.")
 @click.option("--readers", default=None, help="Alleen deze inlognamen mogen lezen; leeg: iedereen van het project.")
 @key_options
@@ -98,7 +98,8 @@ def set_(
                 raise
             old = blank
         changes = {
-            "since": since, "until": until, "form": form, "pseudonym": pseudonym, "own_name_in_film": own_name_in_film,
+            "since": since, "until": until, "form": form, "pseudonym": pseudonym and kept_off(pseudonym),
+            "own_name_in_film": own_name_in_film,
             "readers": None if readers is None else split_names(readers),
             "layers": layers(named if named is not None else ",".join(old.layers)),
             "embargo": {**old.embargo, **dict(part.split("=", 1) for part in embargo)},

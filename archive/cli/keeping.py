@@ -48,7 +48,7 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
             "Geef met --withdrawals de nieuwste kopie van withdrawals.jsonl: anders komt terug wat vernietigd moest "
             "blijven. Is er nooit een verhaal teruggenomen? Gebruik dan --no-withdrawals."
         )
-    identity = age.read_identity(key.read_bytes().decode("utf-8", "replace"))
+    identity = age.read_key_file(key)
     done = put_back(file, identity, to, register)
     stories = count(done.stories, "verhaal", "verhalen")
     out.print(f"Teruggezet in [bold]{to}[/bold]: {stories}. Draai nu `archive publish` en `doctor`.")

@@ -40,7 +40,7 @@ def unlocked(home: Home, key: Path | None, login: str | None) -> Keyholder | Non
             raise passphrases.refusal()
         identity = passphrases.unwrap(path.read_bytes(), click.prompt("Wachtzin", hide_input=True, err=True))
     elif key:
-        identity = age.read_identity(key.read_bytes().decode("utf-8", "replace"))
+        identity = age.read_key_file(key)
     else:
         return None
     with Ledger(home.ledger) as ledger:

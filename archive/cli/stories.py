@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.console import err, out, plain, progress, read_file, split_names
+from archive.cli.console import NAMES, err, names_given, out, plain, progress, read_file
 from archive.cli.keys import check_right, key_options, needed
 from archive.errors import ArchiveError
 from archive.home import Home
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 )
 @click.option("--participant", default="", help="Code van de deelnemer, zoals P07. Geen naam.")
 @click.option("--project", default="archief", help="Project. Geen naam van een mens.")
-@click.option("--names", default="", help="Namen die erin voorkomen, met komma's ertussen.")
+@click.option("--names", default="", help=NAMES)
 @click.option("--encoding", default="utf-8", help="Tekenset van tekstbestanden, als het geen UTF-8 is.")
 @key_options
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
@@ -51,7 +51,7 @@ def upload(
     from archive.model import Participant
 
     settings, layers, who = home.settings(), consent_layers(consent), needed(home, key, login)
-    teller = Participant(project, participant)
+    teller, cast = Participant(project, participant), names_given(names)
     with Ledger(home.ledger) as ledger:
         check_project(teller.project, ledger.grants.projects())
     check_right(home, who, Right.HAND_IN, teller.project)
@@ -59,7 +59,7 @@ def upload(
     with Ledger(home.ledger) as ledger, progress("Verzegelen", len(files), quiet=as_json) as step:
         for number, path in enumerate(files, 1):
             try:
-                came = Incoming(read_file(path, settings), path.name, layers, teller, split_names(names), encoding)
+                came = Incoming(read_file(path, settings), path.name, layers, teller, cast, encoding)
                 deposit = take_in(came, home, settings, ledger, who)
                 rows.append({"file": number, "id": deposit.id, "words": deposit.words, "mentions": deposit.found})
             except ArchiveError as error:

@@ -397,7 +397,7 @@ def test_a_story_that_comes_in_while_its_participant_leaves_does_not_stay(archiv
 def test_papers_say_what_this_archive_does_and_name_nobody(published):
     published.set("retention", transcript=36)
     for name, says in (
-        ("register", "36 maanden"), ("register", "project wijk: eva, steward, tom"), ("dpia", "1 verhalen van 1 deelnemers"),
+        ("register", "36 maanden"), ("register", "project wijk: steward, eva, tom"), ("dpia", "1 verhalen van 1 deelnemers"),
         ("letter", "36 maanden"), ("form", "Handtekening"),
     ):  # fmt: skip
         assert says in published.call("papers", name, check=True).out, name
