@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.progress import Progress
 
@@ -39,6 +40,13 @@ def split_names(text: str) -> tuple[str, ...]:
 def count(number: int, one: str, more: str) -> str:
     """Return `1 verhaal`, `3 verhalen`."""
     return f"{number} {one if number == 1 else more}"
+
+
+def confirm(question: str) -> None:
+    """Ask for a yes, and go on with nothing less. Raises click.Abort."""
+    answer = click.prompt(f"{question} [ja/nee]", default="nee", show_default=False, err=True)
+    if answer.strip().lower() not in ("ja", "j", "yes", "y"):
+        raise click.Abort
 
 
 class progress:  # noqa: N801  # reads as a statement: with progress(...) as step

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.console import count, out, plain
+from archive.cli.console import confirm, count, out, plain
 from archive.errors import NotAllowed
 from archive.home import Home
 
@@ -81,7 +81,7 @@ def retention(home: Home, carry_out: bool, yes: bool, day: str, as_json: bool) -
             _say_terms(settings.retention.model_dump(), rows)
         if rows and carry_out:
             if not yes:
-                click.confirm(f"{len(rows)} keer voorgoed vernietigen?", abort=True)
+                confirm(f"{len(rows)} keer voorgoed vernietigen?")
             terms.carry_out(home, settings, ledger, rows, "cli")
             if not as_json:
                 out.print("Vernietigd.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.console import err, out, plain, progress, read_file, split_names
+from archive.cli.console import confirm, err, out, plain, progress, read_file, split_names
 from archive.errors import ArchiveError
 from archive.home import Home
 
@@ -91,7 +91,7 @@ def withdraw(home: Home, code: str, project: str, dry_run: bool, yes: bool, as_j
             _say_plan(plan)
         if not dry_run:
             if not yes:
-                click.confirm("Voorgoed vernietigen?", abort=True)
+                confirm("Voorgoed vernietigen?")
             certificate = withdrawal.carry_out(home, ledger, plan, who="cli")
             if not as_json:
                 out.print(f"Vernietigd. Het bewijs staat in [bold]{certificate}[/bold].")
