@@ -13,7 +13,12 @@ from archive.home import Home
 
 
 @click.command()
-@click.option("--key", type=click.Path(path_type=Path, exists=True), required=True, help="De sleutel van de steward.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="De sleutel van de steward.",
+)
 @click.option("--show", is_flag=True, help="Toon ook de gevonden namen.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj

@@ -25,9 +25,14 @@ def read_file(path: Path, settings: Settings) -> bytes:
     from archive.ingest.pipeline import too_large
 
     try:
-        if path.stat().st_size > settings.upload.max_mb * 1_000_000:
+        most = settings.upload.max_mb * 1_000_000
+        if path.stat().st_size > most:
             raise too_large(settings)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most + 1)  # a device says that it has no size, and has no end
+        if len(data) > most:
+            raise too_large(settings)
+        return data
     except OSError:
         raise UnreadableFile("Dit bestand is er niet of is niet te lezen. Kijk de naam na.") from None
 

@@ -63,10 +63,10 @@ def _fits(param: click.Parameter | None) -> str:
     match param.type if param else None:
         case click.Path(file_okay=False):
             return "Geef een map die er is"
-        case click.Path(dir_okay=False):
-            return "Geef een bestand dat er is en te lezen is"
+        case click.Path(exists=False):
+            return "Geef de naam van een bestand"
         case click.Path():
-            return "Geef een bestand of map die er is en te lezen is"
+            return "Geef een bestand dat er is en te lezen is"
         case click.Choice(choices=choices):
             return f"Kies uit {', '.join(f'`{choice}`' for choice in choices)}"
         case click.types.IntParamType():

@@ -29,7 +29,8 @@ def run(*arguments, **how):
         (("--home",), "Bij `--home` hoort een waarde."), (("audit", "show", "--last", "veel"), "Geef een getal bij `--last`."),
         (("content", "look", "x", "--reason", "zomaar"), "Kies uit `herschreven`"),
         (("restore", "er-niet.age"), "Geef een bestand dat er is en te lezen is bij `FILE`."), (("evaluate", "er-niet"), "Geef een map die er is bij `GOLD`."),
-        (("leakscan", "--key", "er-niet"), "Geef een bestand of map die er is en te lezen is bij `--key`."),
+        (("leakscan", "--key", "er-niet"), "Geef een bestand dat er is en te lezen is bij `--key`."),
+        (("evaluate", "/", "--report", "/"), "Geef de naam van een bestand bij `--report`."),
         (("doctor", "meer"), "Er staat te veel in deze opdracht"), (("withdraw", "P07", "P08"), "Er staat te veel in deze opdracht"),
     ],
 )  # fmt: skip
