@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import process
 
-from archive.errors import SettingsError, VaultError
+from archive.errors import SettingsError
 
 
 class _Section(BaseModel):
@@ -18,32 +17,12 @@ class _Section(BaseModel):
 
 
 class Vault(_Section):
-    """Whom stories are sealed to: handle → public key (`age1…`). `steward` is the recovery key, kept elsewhere."""
+    """Whose keys there are: handle → public key (`age1…`). `steward` is the recovery key, kept elsewhere.
+
+    Whom a story is sealed to follows from the roles in the ledger: ingest/sealing.py.
+    """
 
     recipients: dict[str, str] = Field(default_factory=dict)
-    projects: dict[str, list[str]] = Field(default_factory=dict)
-
-    def for_project(self, project: str, readers: Iterable[str] = ()) -> dict[str, str]:
-        """Return whom a project's stories are sealed to: the steward, always, and its researchers.
-
-        `readers` narrows the researchers to those a participant named. Raises VaultError without a steward, and
-        SettingsError for a handle that has no key.
-        """
-        if "steward" not in self.recipients:
-            raise VaultError(
-                "Er is geen steward bij [vault.recipients] in config.toml. Zonder steward verzegelen we niets."
-            )
-        handles = self.projects.get(project, [handle for handle in self.recipients if handle != "steward"])
-        for handle in handles:
-            if handle not in self.recipients:
-                raise SettingsError(f"`{handle}` bij [vault.projects] heeft geen sleutel. Draai `archive user add`.")
-        named = set(readers)
-        chosen = [h for h in dict.fromkeys(handles) if h != "steward" and (not named or h in named)]
-        return {handle: self.recipients[handle] for handle in ["steward", *chosen]}
-
-    def may_read(self, project: str, handle: str) -> bool:
-        """Say whether somebody belongs to a project."""
-        return handle in self.recipients and handle in self.projects.get(project, [handle])
 
 
 class Upload(_Section):
@@ -138,6 +117,8 @@ def explain(item: Any, model: type[BaseModel]) -> str:
     """Turn one pydantic error into one Dutch sentence."""
     where = ".".join(str(part) for part in item["loc"])
     match item["type"]:
+        case "extra_forbidden" if where == "vault.projects":
+            return "`[vault.projects]` bestaat niet meer. Wie wat mag in een project, geeft u met `archive role grant`."
         case "extra_forbidden":
             for part in item["loc"][:-1]:
                 inner = model.model_fields[part].annotation if part in model.model_fields else None

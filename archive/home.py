@@ -60,9 +60,14 @@ class Home:
         return self.desk / "ledger.sqlite"
 
     @property
-    def digest_key(self) -> Path:
-        """The key of the name digests."""
-        return self.desk / "digest.key"
+    def seal_key(self) -> Path:
+        """The key of the desk's own seal over what it wrote."""
+        return self.desk / "seal.key"
+
+    @property
+    def secret(self) -> Path:
+        """The archive's secret, sealed to everybody who was let in: with it, names can be compared."""
+        return self.desk / "secret.age"
 
     @property
     def audit_key(self) -> Path:

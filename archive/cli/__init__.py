@@ -65,7 +65,7 @@ def main(ctx: click.Context, home: Path | None) -> None:
 
 
 for _command in (
-    founding.init, founding.user, stories.upload, measure.detect, consent.consent, stories.withdraw,
+    founding.init, founding.user, founding.role, stories.upload, measure.detect, consent.consent, stories.withdraw,
     site.publish, site.content, site.search, steward.vault, steward.audit, keeping.backup, keeping.restore,
     keeping.retention, keeping.papers, care.leakscan, measure.evaluate, care.doctor, servers.serve, servers.desk,
     servers.demo,

@@ -16,11 +16,11 @@ from archive.dutch.seen import glued, seen, words
 from archive.home import Home
 from archive.ingest.redact import masked
 from archive.ledger.store import Ledger
-from archive.model import Reading
+from archive.model import Reading, standing
 from archive.vault import story
 from archive.vault.age import Identity
-from archive.vault.digests import digest_key
-from archive.vault.reading import open_reading
+from archive.vault.digests import seal_key
+from archive.vault.reading import open_decisions, open_reading
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")  # as JSON writes a character, or a line's end
@@ -77,7 +77,7 @@ def scan(
     Args: pages are (address, what a visitor gets) of the whole site; progress is told each place.
     Raises WrongKey when the key does not open the stories.
     """
-    key = digest_key(home.digest_key)
+    key = seal_key(home.seal_key)
     with Ledger(home.ledger) as ledger:
         ids = [deposit.id for deposit in ledger.all() if story.has(home.sealed / deposit.id, story.READING, key)]
         readings = {id: _decided(home, ledger, id, identity) for id in ids}
@@ -99,8 +99,10 @@ def scan(
 
 def _decided(home: Home, ledger: Ledger, id: str, identity: Identity) -> Reading:
     """Return a reading with what reviewers added: the names that the machine missed."""
-    reading = open_reading(home, id, identity)
-    added = [m for m in masked(reading.mentions, ledger.decisions(id)) if m.recognizer == "reviewer"]
+    known = ledger.bound(id)
+    reading = open_reading(home, id, identity, known)
+    decisions = standing(open_decisions(home, id, identity, known))
+    added = [m for m in masked(reading.mentions, decisions) if m.recognizer == "reviewer"]
     return replace(reading, mentions=(*reading.mentions, *added))
 
 

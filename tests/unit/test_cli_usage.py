@@ -19,7 +19,7 @@ def run(*arguments, **how):
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        (("leakscan",), "Er ontbreekt iets: `--key`. Draai `archive leakscan --help`"),
+        (("restore", "Makefile"), "Er ontbreekt iets: `--key`. Draai `archive restore --help`"),
         (("upload",), "Er ontbreekt iets: `FILES`. Draai `archive upload --help`"),
         (("user", "add"), "Er ontbreekt iets: `NAME`. Draai `archive user add --help`"),
         (("content", "look", "x"), "Er ontbreekt iets: `--reason`."),

@@ -11,12 +11,12 @@ from flask import Response, make_response, redirect, request
 
 from archive import logs
 from archive.errors import WrongKey
-from archive.ledger.audit import Event
-from archive.model import Participant
+from archive.rights import Right
+from archive.steward.team import recognise
 from archive.vault import passphrases
 from archive.vault.age import Identity
 from archive.web.desk import contexts
-from archive.web.desk.access import allow_anonymous, cookie_name
+from archive.web.desk.access import cookie_name
 from archive.web.desk.state import desk, user
 from archive.web.pages import show
 
@@ -24,23 +24,24 @@ _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _one_at_a_time = Lock()  # unwrapping costs a second and 256 MB on purpose: guesses queue up
 
 
-@allow_anonymous
 def login_form() -> str:
     """Show the login form."""
     return show(contexts.LoginPage(""))
 
 
-@allow_anonymous
 def login() -> Any:
     """Unlock somebody's key and begin a session. A wrong name and a wrong passphrase get one answer, equally slow."""
     name = request.form.get("naam", "").strip().lower()
     try:
         with _one_at_a_time:
             identity = _unlock(desk().home.identities, name, request.form.get("wachtzin", ""))
+            keyholder = recognise(desk().home, desk().ledger, identity)
+            if keyholder.who != name:
+                raise passphrases.refusal()
     except WrongKey as error:
         logs.event("login-refused")
         return show(contexts.LoginPage(str(error))), 403
-    cookie = desk().sessions.begin(name, identity)
+    cookie = desk().sessions.begin(keyholder)
     desk().ledger.note(name, "login")
     response = make_response(redirect("/", 303))
     https = desk().settings.desk.https
@@ -58,17 +59,14 @@ def logout() -> Response:
 
 
 def events() -> str:
-    """Show who did what: ids and counts, never content. Fifty rows a page, newest first; own projects only."""
+    """Show who did what: ids and counts, never content. Fifty rows a page, newest first; own projects only.
+
+    Rows of no project (logins, backups) are for stewards, and one's own for everybody.
+    """
     rows = desk().ledger.events(limit=51, before=request.args.get("voor", type=int))
-    projects = {deposit.id: deposit.project for deposit in desk().ledger.all()}
-    mine = [row for row in rows[:50] if not (project := _project(row, projects)) or desk().may_read(project)]
-    return show(contexts.EventsPage(mine, rows[49].number if len(rows) > 50 else None))
-
-
-def _project(row: Event, projects: dict[str, str]) -> str:
-    """Return the project a row of the log is about, "" when it is about none."""
-    about = Participant.parse(row.about).project if row.about and row.what != "look" else ""
-    return projects.get(row.transcript or "", about)
+    mine, steward = set(desk().projects(Right.SEE)), bool(desk().projects(Right.GRANT))
+    shown = [row for row in rows[:50] if (row.project in mine if row.project else steward or row.who == user())]
+    return show(contexts.EventsPage(shown, rows[49].number if len(rows) > 50 else None))
 
 
 def _unlock(identities: Path, name: str, words: str) -> Identity:

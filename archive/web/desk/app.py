@@ -18,6 +18,7 @@ from archive.home import Home
 from archive.ingest import research
 from archive.ingest.pipeline import too_large
 from archive.ledger.store import Ledger
+from archive.rights import Right
 from archive.steward import withdrawal
 from archive.vault.passphrases import check_setting
 from archive.web import security
@@ -86,7 +87,15 @@ def dress(app: Flask, name: str) -> None:
     @app.context_processor
     def frame() -> dict[str, contexts.DeskFrame]:
         current = g.get("session")
-        return {"desk": contexts.DeskFrame(name, current.user if current else "", _STATES, _DEEDS)}
+        return {"desk": contexts.DeskFrame(name, current.user if current else "", _menu(), _STATES, _DEEDS)}
+
+
+def _menu() -> list[tuple[str, str]]:
+    """Return what somebody who is logged in may open."""
+    if not g.get("session"):
+        return []
+    opened = state.desk()
+    return [(address, name) for address, name, right in _MENU if right is None or opened.projects(right)]
 
 
 def _answer_errors(app: Flask, settings: Settings) -> None:
@@ -117,6 +126,11 @@ def _token() -> Markup:
     return Markup('<input type="hidden" name="form_token" value="{}">').format(value)
 
 
+_MENU = (
+    ("/", "Teksten", None), ("/inleveren", "Inleveren", Right.HAND_IN), ("/zoeken", "Zoeken", Right.READ),
+    ("/deelnemers", "Deelnemers", Right.SEE), ("/nakijken", "Nakijken", Right.LET_BACK),
+    ("/mensen", "Mensen", Right.GRANT), ("/logboek", "Logboek", Right.SEE),
+)  # fmt: skip
 _STATES = {"uploaded": "te beoordelen", "decided": "wacht op tweede lezer", "released": "vrijgegeven"}
 _DEEDS = {
     "upload": "ingeleverd", "open": "geopend", "decide": "beoordeeld", "decided": "beoordeling afgerond",
@@ -125,6 +139,9 @@ _DEEDS = {
     "logout": "uitgelogd", "reseal": "opnieuw verzegeld", "user-add": "iemand toegelaten",
     "user-remove": "iemand uitgesloten", "backup": "reservekopie gemaakt", "restore": "reservekopie teruggezet",
     "names-destroyed": "namentabel vernietigd", "form-forgotten": "formuliernummer gewist",
+    "give-back": "beslissing teruggenomen", "sealed": "verzegeld", "grant": "rol gegeven", "revoke": "rol beëindigd",
+    "approve": "sleutel goedgekeurd", "propose": "voorgesteld", "confirm": "bevestigd", "reject": "afgewezen",
+    "refused": "geweigerd", "login-refused": "inloggen mislukt", "pseudonym-refused": "pseudoniem geweigerd",
 }  # fmt: skip
 _HTTP = {
     403: "Deze pagina is verlopen, of u bent uitgelogd. Ga terug, laad de pagina opnieuw en probeer het weer.",

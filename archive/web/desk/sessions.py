@@ -8,18 +8,22 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
-from archive.vault.age import Identity
+from archive.vault.secret import Keyholder
 
 
 @dataclass
 class Session:
     """One login. `form_token` must come back with every form."""
 
-    user: str
-    identity: Identity = field(repr=False)
+    keyholder: Keyholder = field(repr=False)
     form_token: str = field(repr=False)
     seen: float
     opened: dict[str, str] = field(default_factory=dict)  # transcript → why this person opened it
+
+    @property
+    def user(self) -> str:
+        """The handle of who logged in."""
+        return self.keyholder.who
 
 
 class Sessions:
@@ -30,12 +34,12 @@ class Sessions:
         self._open: dict[str, Session] = {}
         self._lock = Lock()
 
-    def begin(self, user: str, identity: Identity) -> str:
+    def begin(self, keyholder: Keyholder) -> str:
         """Open a session and return the value of its cookie. An older session of the same person ends."""
         cookie = secrets.token_urlsafe(32)
         with self._lock:
-            self._open = {key: session for key, session in self._open.items() if session.user != user}
-            self._open[_digest(cookie)] = Session(user, identity, secrets.token_urlsafe(32), time.monotonic())
+            self._open = {key: session for key, session in self._open.items() if session.user != keyholder.who}
+            self._open[_digest(cookie)] = Session(keyholder, secrets.token_urlsafe(32), time.monotonic())
         return cookie
 
     def get(self, cookie: str) -> Session | None:

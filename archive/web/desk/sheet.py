@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.ingest.review import Opened
 from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
 
 
@@ -26,7 +28,8 @@ class Finding:
     count: int
     score: float
     verdict: str  # "mask", "keep" or "" for undecided
-    first: int  # where its first mention starts
+    by: str  # who decided, with commas; "" for nobody
+    stand: int  # how often anybody decided on it: the state that a decision is made on
 
     @property
     def anchor(self) -> str:
@@ -67,8 +70,13 @@ class Spoken:
         return self.stretches[0].at if self.stretches else 0
 
 
-def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable[Replacement]) -> list[Finding]:
+def findings(opened: Opened, replaced: Iterable[Replacement]) -> list[Finding]:
     """Return what was found or added, one row an entity, in order of appearance, with what will stand for it."""
+    reading, decisions = opened.reading, opened.decisions
+    times = Counter((d.start, d.end) for d in opened.history)
+    deciders: dict[tuple[int, int], set[str]] = {}
+    for d in decisions:
+        deciders.setdefault((d.start, d.end), set()).add(d.by)
     shown = {(one.start, one.end): one.shown for one in replaced}
     latest = {(d.start, d.end): d for d in decisions}
     entities = {entity.id: entity for entity in reading.entities}
@@ -89,7 +97,9 @@ def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable
                 key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),
                 entity.pseudonym if entity and stands and stands in entity.pseudonym else stands,
                 len(mentions), max(m.score for m in mentions),
-                verdicts.pop() if len(verdicts) == 1 else "", first.start,
+                verdicts.pop() if len(verdicts) == 1 else "",
+                ", ".join(sorted({who for m in mentions for who in deciders.get((m.start, m.end), ())})),
+                sum(times[place] for place in {(m.start, m.end) for m in mentions}),
             )
         )  # fmt: skip
     return rows
