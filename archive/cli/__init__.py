@@ -15,6 +15,7 @@ from archive import __version__, logs
 from archive.cli import care, consent, founding, keeping, measure, servers, site, steward, stories
 from archive.cli.console import err, plain
 from archive.cli.hardening import harden
+from archive.cli.usage import in_dutch
 from archive.errors import ArchiveError
 from archive.home import Home
 
@@ -25,13 +26,21 @@ class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with in_dutch(self):
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with in_dutch(self):
+                return super().invoke(ctx)
         except ArchiveError as error:
             err.print(f"[red]{plain(str(error))}[/red]")
             ctx.exit(2)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
+        except (click.Abort, KeyboardInterrupt):
+            err.print("Afgebroken.")
+            ctx.exit(1)
+        except (click.exceptions.Exit, click.ClickException):
             raise
         except Exception as error:  # its message may quote a story: show where it came from, and nothing of it
             logs.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.progress import Progress
 
@@ -31,9 +32,14 @@ def read_file(path: Path, settings: Settings) -> bytes:
     from archive.ingest.pipeline import too_large
 
     try:
-        if path.stat().st_size > settings.upload.max_mb * 1_000_000:
+        most = settings.upload.max_mb * 1_000_000
+        if path.stat().st_size > most:
             raise too_large(settings)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(most + 1)  # a device says that it has no size, and has no end
+        if len(data) > most:
+            raise too_large(settings)
+        return data
     except OSError:
         raise UnreadableFile("Dit bestand is er niet of is niet te lezen. Kijk de naam na.") from None
 
@@ -84,6 +90,13 @@ def kept_off(text: str) -> str:
 def count(number: int, one: str, more: str) -> str:
     """Return `1 verhaal`, `3 verhalen`."""
     return f"{number} {one if number == 1 else more}"
+
+
+def confirm(question: str) -> None:
+    """Ask for a yes, and go on with nothing less. Raises click.Abort."""
+    answer = click.prompt(f"{question} [ja/nee]", default="nee", show_default=False, err=True)
+    if answer.strip().lower() not in ("ja", "j", "yes", "y"):
+        raise click.Abort
 
 
 class progress:  # noqa: N801  # reads as a statement: with progress(...) as step

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from archive.cli.console import count, out, plain
+from archive.cli.console import confirm, count, out, plain
 from archive.cli.keys import key_options, needed
 from archive.errors import NotAllowed
 from archive.home import Home
@@ -86,7 +86,7 @@ def retention(
         if rows and carry_out:
             who = needed(home, key, login)
             if not yes:
-                click.confirm(f"{len(rows)} keer voorgoed vernietigen?", abort=True)
+                confirm(f"{len(rows)} keer voorgoed vernietigen?")
             terms.carry_out(home, settings, ledger, rows, who)
             if not as_json:
                 out.print("Vernietigd.")

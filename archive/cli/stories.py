@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.console import NAMES, err, names_given, out, plain, progress, read_file
+from archive.cli.console import NAMES, confirm, err, names_given, out, plain, progress, read_file
 from archive.cli.keys import check_right, key_options, needed
 from archive.errors import ArchiveError
 from archive.home import Home
@@ -106,7 +106,7 @@ def withdraw(
         done = False
         if who:
             if not yes:
-                click.confirm("Voorgoed vernietigen?", abort=True)
+                confirm("Voorgoed vernietigen?")
             certificate = agreeing.destroy(home, settings, ledger, plan, who).certificate
             done = certificate is not None
             if not as_json and done:

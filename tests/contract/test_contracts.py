@@ -15,6 +15,7 @@ from archive.web.desk import urls as desk_urls
 from archive.web.desk.access import Of
 from archive.web.public import urls as public_urls
 from tests.conftest import ROOT
+from tests.named import named_in, written_tests
 
 # Every public route. A new one must be added here, by hand. Those of the desk stand in test_rights.py.
 PUBLIC = {
@@ -95,13 +96,8 @@ def test_every_command_is_in_the_readme():
 
 
 def test_every_test_that_the_threat_model_names_is_there():
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "threats.md").read_text()))
-    there = {
-        name
-        for path in (ROOT / "tests").rglob("test_*.py")
-        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.M)
-    }
-    assert len(named) > 15 and named - there == set()
+    named = named_in("threats.md")
+    assert len(named) > 15 and named - written_tests() == set()
 
 
 def test_every_setting_is_explained_in_config_toml():

@@ -2,6 +2,7 @@
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -80,6 +81,11 @@ def test_a_file_is_weighed_before_it_is_read(tmp_path):
     os.truncate(path, 1_000_001)
     with pytest.raises(UnreadableFile, match="groter dan 1 MB"):
         read_file(path, settings)
+
+
+def test_what_has_no_size_and_no_end_is_read_up_to_the_limit():
+    with pytest.raises(UnreadableFile, match="groter dan 1 MB"):
+        read_file(Path("/dev/zero"), Settings(upload={"max_mb": 1}))
 
 
 @pytest.mark.parametrize("name", ["er-niet.txt", "map", "x" * 300])

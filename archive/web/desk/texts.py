@@ -87,7 +87,7 @@ def decide(id: str) -> Any:
     """Decide on one finding, every mention of an entity at once; or take one's own decision on it back."""
     key, verdict = request.form.get("vondst", ""), request.form.get("besluit", "")
     opened = _open()
-    decisions = sheet.about(opened.reading, opened.history, key, verdict, user())
+    decisions = sheet.about(opened.reading, opened.decisions, key, verdict, user())
     seen = request.form.get("stand", type=int)
     return _then(id, lambda: _decide(decisions, -1 if seen is None else seen), f"#{sheet.anchor(key)}")
 
@@ -96,7 +96,10 @@ def add(id: str) -> Any:
     """Mask words the machine missed, or leave out a passage, wherever they stand."""
     words, kind = request.form.get("woorden", "").strip(), request.form.get("soort", "")
     opened = _open()
-    places = sheet.places(opened.reading, words)
+    try:
+        places = sheet.places(opened.reading, words)
+    except NotAllowed as error:
+        return text(id, str(error)), 400
     if not places:
         return text(id, "Deze woorden staan niet in de tekst. Neem ze precies over."), 400
     verdict, kind = ("withhold", "OTHER_UNIQUE") if kind == "withhold" else ("mask", kind)
