@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import Flask
+
 from archive.home import Home
 from archive.ledger.store import Ledger
 from archive.model import Deposit, Entity, Mention, Participant, Reading, Transcript, Turn
 from archive.vault import age, digests, story
 from archive.vault.names import digested
 from archive.vault.reading import pack
+from archive.web.desk.access import cookie_name
 from tests import light
 
 P07 = Participant("wijk", "P07")
@@ -70,6 +73,12 @@ def read(text: str, *names: str) -> Reading:
         for match in re.finditer(re.escape(entity.names[0]), text)
     )
     return Reading(Transcript("txt", text, (Turn("deelnemer 1", text, 0),), ()), tuple(sorted(found)), entities)
+
+
+def cookie(app: Flask) -> str:
+    """Return what an app of the desk calls its cookie."""
+    with app.app_context():
+        return cookie_name()
 
 
 def make(root: Path, *users: str) -> Small:

@@ -11,6 +11,7 @@ from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.steward import founding
 from archive.vault import passphrases
+from tests import small
 from tests.conftest import ROOT, write_lesson
 from tests.site.test_desk import Person, desk  # noqa: F401  # the fixture
 
@@ -28,7 +29,7 @@ class Inside(Person):
     def __init__(self, site, user):
         identity = unlocked((site.home / "desk" / "identities" / f"{user}.age").read_bytes(), site.logins[user])
         self.client = site.app.test_client()
-        self.client.set_cookie("desk", site.app.extensions["desk"].sessions.begin(user, identity))
+        self.client.set_cookie(small.cookie(site.app), site.app.extensions["desk"].sessions.begin(user, identity))
 
 
 @pytest.fixture

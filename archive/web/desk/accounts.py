@@ -18,6 +18,7 @@ from archive.vault.age import Identity
 from archive.web.desk import contexts
 from archive.web.desk.access import allow_anonymous, cookie_name
 from archive.web.desk.state import desk, user
+from archive.web.front import asked_number
 from archive.web.pages import show
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
@@ -59,7 +60,7 @@ def logout() -> Response:
 
 def events() -> str:
     """Show who did what: ids and counts, never content. Fifty rows a page, newest first; own projects only."""
-    rows = desk().ledger.events(limit=51, before=request.args.get("voor", type=int))
+    rows = desk().ledger.events(limit=51, before=asked_number("voor"))
     projects = {deposit.id: deposit.project for deposit in desk().ledger.all()}
     mine = [row for row in rows[:50] if not (project := _project(row, projects)) or desk().may_read(project)]
     return show(contexts.EventsPage(mine, rows[49].number if len(rows) > 50 else None))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
+from typing import IO, Any, ClassVar
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, request, send_from_directory
+from werkzeug.wsgi import wrap_file
 
 from archive.web.pages import Context, show
 from archive.web.public.library import address
@@ -49,7 +51,26 @@ def media(name: str) -> Response:
     response = send_from_directory(shelf().folder / "media", name, conditional=True, max_age=3600)
     if name.endswith(".vtt"):
         response.mimetype = "text/vtt"
+    if response.status_code == 206 and response.content_length:  # sent as a file too: no thread reads a film
+        part = _Stretch(response.response, response.content_range.start or 0, response.content_length)
+        response.response = wrap_file(request.environ, part)  # type: ignore[arg-type]
     return response
+
+
+class _Stretch:
+    """A part of a file that a server can send by its handle from where it stands."""
+
+    def __init__(self, ranged: Any, start: int, length: int) -> None:
+        self._file: IO[bytes] = ranged.iterable.file
+        self._file.seek(start)
+        self._left = length
+        self.fileno, self.close = self._file.fileno, self._file.close
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, for a server that sends no files."""
+        data = self._file.read(min(size, self._left))
+        self._left -= len(data)
+        return data
 
 
 def feed() -> Response:
@@ -71,9 +92,8 @@ def sitemap() -> Response:
 
 def robots() -> Response:
     """Let everybody read everything but search pages."""
-    return Response(
-        f"User-agent: *\nDisallow: /zoeken\nSitemap: {request.url_root}sitemap.xml\n", mimetype="text/plain"
-    )
+    said = f"User-agent: *\nDisallow: {urlsplit(_root()).path}/zoeken\nSitemap: {_root()}/sitemap.xml\n"
+    return Response(said, mimetype="text/plain")
 
 
 def opensearch() -> Response:
@@ -84,7 +104,7 @@ def opensearch() -> Response:
 def security() -> Response:
     """Say where to report a weakness (RFC 9116)."""
     expires = (datetime.now(UTC) + timedelta(days=180)).date().isoformat()
-    text = f"Contact: {request.url_root}privacy\nExpires: {expires}T00:00:00Z\nPreferred-Languages: nl, en\n"
+    text = f"Contact: {_root()}/privacy\nExpires: {expires}T00:00:00Z\nPreferred-Languages: nl, en\n"
     return Response(text, mimetype="text/plain")
 
 
@@ -98,4 +118,4 @@ def _name() -> str:
 
 
 def _root() -> str:
-    return request.url_root.rstrip("/")
+    return str(current_app.config["SITE_ROOT"])
