@@ -122,8 +122,12 @@ class _Served(_Section):
     @property
     def root(self) -> str:
         """The public address, never with a slash at its end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return self.address or f"{'https' if self.https else 'http'}://{host}:{self.port}"
+        return self.address or self.here
+
+    @property
+    def here(self) -> str:
+        """Where the app is reached on this machine."""
+        return f"http://[{self.host}]:{self.port}" if ":" in self.host else f"http://{self.host}:{self.port}"
 
     @property
     def prefix(self) -> str:
