@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import IO, Any, ClassVar
+from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request, send_from_directory
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from archive.web.pages import Context, show
@@ -48,20 +50,28 @@ class OpenSearch(Context):
 
 def media(name: str) -> Response:
     """Send a file of the bundle's media. Ranges are answered, so that a film can be moved through."""
-    response = send_from_directory(shelf().folder / "media", name, conditional=True, max_age=3600)
+    folder = shelf().folder / "media"
+    response = send_from_directory(folder, name, conditional=False, max_age=3600)
     if name.endswith(".vtt"):
         response.mimetype = "text/vtt"
-    if response.status_code == 206 and response.content_length:  # sent as a file too: no thread reads a film
-        part = _Stretch(response.response, response.content_range.start or 0, response.content_length)
+    whole = response.response
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=response.content_length)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+    if response.status_code == 206 and response.content_length:  # a part is sent as a file too: no thread reads a film
+        whole.close()  # type: ignore[union-attr]
+        part = _Stretch(folder / name, response.content_range.start or 0, response.content_length)
         response.response = wrap_file(request.environ, part)  # type: ignore[arg-type]
     return response
 
 
 class _Stretch:
-    """A part of a file that a server can send by its handle from where it stands."""
+    """A part of a file that a server can send by its handle, from where it stands."""
 
-    def __init__(self, ranged: Any, start: int, length: int) -> None:
-        self._file: IO[bytes] = ranged.iterable.file
+    def __init__(self, path: Path, start: int, length: int) -> None:
+        self._file = path.open("rb")
         self._file.seek(start)
         self._left = length
         self.fileno, self.close = self._file.fileno, self._file.close
