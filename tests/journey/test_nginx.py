@@ -22,7 +22,7 @@ from tests.conftest import ROOT, Site, _ports
 DOCS = ROOT / "docs" / "nginx"
 SAMPLE = ROOT / "samples" / "interview-1.txt"
 HTTP = """
-pid {here}/pid; error_log {here}/error.log; daemon off; worker_processes 1;
+pid {here}/pid; error_log {here}/error.log warn; daemon off; worker_processes 1;
 events {{}}
 http {{
   client_body_temp_path {here}/body; proxy_temp_path {here}/proxy; fastcgi_temp_path {here}/f; uwsgi_temp_path {here}/u; scgi_temp_path {here}/s;
