@@ -14,6 +14,7 @@ from archive.web.desk.app import create_app as desk_app
 from archive.web.front import MOST
 from archive.web.public.app import create_app
 from tests import small
+from tests.conftest import ROOT
 from tests.unit.test_web_site import LIBRARY
 
 EVIL = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil", "Forwarded": "host=evil.example"}  # fmt: skip
@@ -226,3 +227,8 @@ def test_a_part_that_is_not_there_is_refused_and_no_file_stays_open(public, aske
     assert answer.status_code == status
     etag = site(public).get("/media/film.webm", buffered=True).headers["ETag"]
     assert site(public).get("/media/film.webm", headers={"If-None-Match": etag}, buffered=True).status_code == 304
+
+
+def test_no_view_reads_a_number_without_its_bound():
+    files = [path for path in (ROOT / "archive" / "web").rglob("*.py") if path.name != "front.py"]
+    assert [path.name for path in files if re.search(r"type=int|type=float|int\(request", path.read_text())] == []
