@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 
 import pytest
@@ -97,8 +98,12 @@ def test_receiving_waits_until_its_time_and_what_came_early_comes_first(pair):
     theirs.sendall(b"abc")
     assert ours.take() and ours.received == b"abc" and ours.recv(2) == b"ab" and ours.recv(9) == b"c"
     ours.until = time.monotonic() + 0.01
+    late = threading.Timer(0.5, theirs.sendall, [b"te laat"])
+    late.start()
     with pytest.raises(TimeoutError):
         ours.recv(1)
+    late.join()
+    assert ours.take() and ours.recv(100) == b"te laat"
     ours.settimeout(None)
     ours.setblocking(True)
     with pytest.raises(BlockingIOError):
