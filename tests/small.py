@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import Flask
+
 from archive.home import Home
 from archive.ingest import review
 from archive.ingest.sealing import recipients
@@ -18,6 +20,7 @@ from archive.vault import age, digests, secret, story
 from archive.vault.names import digested
 from archive.vault.reading import pack
 from archive.vault.secret import Keyholder, unlock
+from archive.web.desk.access import cookie_name
 from tests import light
 
 P07 = Participant("wijk", "P07")
@@ -94,6 +97,12 @@ def read(text: str, *names: str) -> Reading:
         for match in re.finditer(re.escape(entity.names[0]), text)
     )
     return Reading(Transcript("txt", text, (Turn("deelnemer 1", text, 0),), ()), tuple(sorted(found)), entities)
+
+
+def cookie(app: Flask) -> str:
+    """Return what an app of the desk calls its cookie."""
+    with app.app_context():
+        return cookie_name()
 
 
 def make(root: Path, *users: str, projects: tuple[str, ...] = ("wijk",)) -> Small:

@@ -52,7 +52,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # the site's own user may pass through it, and not list it
     default=None,
     help="De map van het archief (anders: $ARCHIVE_HOME, of var).",
 )

@@ -25,6 +25,7 @@ from archive.rights import Grant
 from archive.steward import founding, team
 from archive.vault import age, passphrases
 from archive.vault.secret import Keyholder
+from archive.web.serve import check_free
 
 _ROOT = Path(__file__).parents[2]
 _USERS, _STEWARD, _PROJECT = ["eva", "tom"], "sam", "voorbeeld"
@@ -46,6 +47,8 @@ def run(home: Home, out: Console) -> None:
         )
         write_whole(logins, (note + "".join(f"{login.user}\t{login.passphrase}\n" for login in made)).encode())
     settings = home.settings()
+    check_free("site", settings.site.host, settings.site.port)
+    check_free("desk", settings.desk.host, settings.desk.port)
     samples = sorted(path for path in (_ROOT / "samples").iterdir() if path.suffix != ".md")
     with Ledger(home.ledger) as ledger:
         who = _come_in(home, ledger, logins)
@@ -59,8 +62,8 @@ def run(home: Home, out: Console) -> None:
     _step(out, "Site en werkplek starten")
     servers = [_start(home, command) for command in ("serve", "desk")]
     try:
-        _wait(f"http://{settings.site.host}:{settings.site.port}/gezond", servers)
-        _wait(f"http://{settings.desk.host}:{settings.desk.port}/inloggen", servers)
+        _wait(f"{settings.site.here}/gezond", servers)
+        _wait(f"{settings.desk.here}/inloggen", servers)
         _tell(out, home, logins, time.monotonic() - began)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         while all(server.poll() is None for server in servers):
@@ -127,8 +130,8 @@ def _wait(url: str, servers: list[subprocess.Popen[bytes]]) -> None:
 def _tell(out: Console, home: Home, logins: Path, seconds: float) -> None:
     settings = home.settings()
     out.print(f"\n[bold]Klaar in {seconds:.0f} s.[/bold]\n")
-    out.print(f"  Site      [bold]http://{settings.site.host}:{settings.site.port}/[/bold]")
-    out.print(f"  Werkplek  [bold]http://{settings.desk.host}:{settings.desk.port}/[/bold]")
+    out.print(f"  Site      [bold]{settings.site.here}/[/bold]")
+    out.print(f"  Werkplek  [bold]{settings.desk.here}/[/bold]")
     if logins.exists():
         for line in logins.read_text("utf-8").splitlines()[1:]:
             user, passphrase = line.split("\t")

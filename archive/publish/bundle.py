@@ -40,7 +40,9 @@ def write(public: Path, library: Library, media: Path, keep: int, unseen: Iterab
     The same content gives the same id, and is then not written again. A crash leaves the old bundle serving.
     """
     bundles = public / "bundles"
-    bundles.mkdir(parents=True, exist_ok=True)
+    for open_to_all in (public, bundles):  # the site may run as a user of its own
+        open_to_all.mkdir(parents=True, exist_ok=True)
+        open_to_all.chmod(0o755)
     sweep(bundles)
     content = library.model_dump_json().encode()
     hidden = set(unseen)

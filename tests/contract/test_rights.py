@@ -57,7 +57,7 @@ class Desk:
     def ask(self, route, project):
         """Ask a route about the things of a project; return the status and what was said."""
         client = self.app.test_client()
-        client.set_cookie("desk", self.cookie)
+        client.set_cookie(small.cookie(self.app), self.cookie)
         address = route.rule.replace("<id>", TEXT[project]).replace("<int:number>", str(NUMBER[project]))
         form = {"form_token": self.token, "project": project, "stuk": ITEM[project], "reden": "herschreven"}
         answer = client.open(address, method=route.method, data=form if route.method == "POST" else None)

@@ -11,6 +11,7 @@ from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.steward.team import recognise
 from archive.vault import passphrases
+from tests import small
 from tests.conftest import ROOT, write_lesson
 from tests.site.test_desk import Person, desk  # noqa: F401  # the fixture
 
@@ -29,7 +30,8 @@ class Inside(Person):
         identity = unlocked((site.home / "desk" / "identities" / f"{user}.age").read_bytes(), site.logins[user])
         opened = site.app.extensions["desk"]
         self.client = site.app.test_client()
-        self.client.set_cookie("desk", opened.sessions.begin(recognise(opened.home, opened.ledger, identity)))
+        cookie = opened.sessions.begin(recognise(opened.home, opened.ledger, identity))
+        self.client.set_cookie(small.cookie(site.app), cookie)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ project, and only then does the view run. Not yours and not there are one answer
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from enum import Enum, auto
 from typing import cast
@@ -35,8 +36,13 @@ class Of(Enum):
 
 
 def cookie_name() -> str:
-    """Return the session cookie's name; behind TLS it is bound to this very host."""
-    return "__Host-desk" if desk().settings.desk.https else "desk"
+    """Return the session cookie's name: this archive's own, since a browser sends cookies to every port of a host.
+
+    Behind TLS a browser binds it to this very host, or under a prefix to TLS.
+    """
+    settings, home = desk().settings.desk, desk().home.root.resolve()
+    own = f"desk-{hashlib.sha256(bytes(home)).hexdigest()[:8]}"
+    return f"{'__Secure-' if settings.prefix else '__Host-'}{own}" if settings.https else own
 
 
 def guard(app: Flask) -> None:
@@ -106,5 +112,15 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden
     origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.host:
+    if origin is not None and _place(origin) != _place(desk().settings.desk.address or request.host_url):
         raise Forbidden
+
+
+def _place(address: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of an address, the port that its scheme implies included. `null` is no place."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        raise Forbidden from None
+    return parts.scheme, parts.hostname or "", port

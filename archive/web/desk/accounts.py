@@ -18,6 +18,7 @@ from archive.vault.age import Identity
 from archive.web.desk import contexts
 from archive.web.desk.access import cookie_name
 from archive.web.desk.state import desk, user
+from archive.web.front import asked_number
 from archive.web.pages import show
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
@@ -63,7 +64,7 @@ def events() -> str:
 
     Rows of no project (logins, backups) are for stewards, and one's own for everybody.
     """
-    rows = desk().ledger.events(limit=51, before=request.args.get("voor", type=int))
+    rows = desk().ledger.events(limit=51, before=asked_number("voor"))
     mine, steward = set(desk().projects(Right.SEE)), bool(desk().projects(Right.GRANT))
     shown = [row for row in rows[:50] if (row.project in mine if row.project else steward or row.who == user())]
     return show(contexts.EventsPage(shown, rows[49].number if len(rows) > 50 else None))

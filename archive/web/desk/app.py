@@ -21,16 +21,28 @@ from archive.ledger.store import Ledger
 from archive.rights import Right
 from archive.steward import withdrawal
 from archive.vault.passphrases import check_setting
-from archive.web import security
+from archive.web import front, security
 from archive.web.desk import contexts, state, urls
 from archive.web.desk.access import guard, note_refusal
 from archive.web.desk.sessions import Sessions
 from archive.web.desk.state import OpenDesk
 from archive.web.pages import bare, show
+from archive.web.unhurried import SMALL
 
 
 class _MemoryRequest(Request):
-    """Uploads stay in memory: werkzeug would spool what is over 500 kB to a readable file in the temporary folder."""
+    """Uploads stay in memory: werkzeug would spool what is over 500 kB to a readable file in the temporary folder.
+
+    Who is not logged in cannot send more than a login: a larger body is refused before it is read.
+    """
+
+    @property
+    def max_content_length(self) -> int | None:
+        return super().max_content_length if g.get("session") else SMALL
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        raise NotImplementedError
 
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
@@ -52,9 +64,11 @@ def create_app(home: Home, settings: Settings) -> Flask:
     security.secure(app, https=settings.desk.https, cache="no-store")
     guard(app)
     _follow(app, opened)
+    front.prepare(app)
     urls.add(app)
     dress(app, settings.name)
     _answer_errors(app, settings)
+    front.stand(app, settings.desk, cookies=True)
     return app
 
 

@@ -15,6 +15,7 @@ from archive.steward import agreeing, withdrawal
 from archive.steward.agreeing import Outcome
 from archive.web.desk import contexts
 from archive.web.desk.state import desk, keyholder, the_consent, user
+from archive.web.front import sent_number
 from archive.web.pages import show
 
 
@@ -64,7 +65,7 @@ def agree(number: int) -> Any:
 def confirm(number: int) -> Any:
     """Carry out what somebody else proposed."""
     old = the_consent()
-    asked, which = desk().ledger.proposals.of(old.participant), request.form.get("voorstel", type=int) or 0
+    asked, which = desk().ledger.proposals.of(old.participant), sent_number("voorstel") or 0
     try:
         done = agreeing.confirm(desk().home, desk().settings, desk().ledger, old.participant, which, keyholder())
     except ArchiveError as error:

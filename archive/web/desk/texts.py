@@ -18,6 +18,7 @@ from archive.rights import Right
 from archive.web.desk import contexts, sheet
 from archive.web.desk.state import desk, keyholder, session, the_text, user
 from archive.web.desk.told import told
+from archive.web.front import sent_number
 from archive.web.pages import show
 
 # Why somebody opens a story: fixed words, since the log holds no content.
@@ -88,8 +89,7 @@ def decide(id: str) -> Any:
     key, verdict = request.form.get("vondst", ""), request.form.get("besluit", "")
     opened = _open()
     decisions = sheet.about(opened.reading, opened.decisions, key, verdict, user())
-    seen = request.form.get("stand", type=int)
-    return _then(id, lambda: _decide(decisions, -1 if seen is None else seen), f"#{sheet.anchor(key)}")
+    return _then(id, lambda: _decide(decisions, _seen()), f"#{sheet.anchor(key)}")
 
 
 def add(id: str) -> Any:
@@ -105,7 +105,7 @@ def add(id: str) -> Any:
     verdict, kind = ("withhold", "OTHER_UNIQUE") if kind == "withhold" else ("mask", kind)
     decisions = [Decision(start, end, kind, verdict, user()) for start, end in places]
     others = {(d.start, d.end) for d in opened.decisions if d.by != user()}
-    if not others.isdisjoint(places) and request.form.get("stand", type=int) != len(opened.history):
+    if not others.isdisjoint(places) and _seen() != len(opened.history):
         return text(id, "Een ander besloot hier intussen iets. Kijk opnieuw, en beslis dan."), 400
     return _then(id, lambda: _decide(decisions, None))
 
@@ -113,8 +113,7 @@ def add(id: str) -> Any:
 def finish(id: str) -> Any:
     """Hand the text to the second reader."""
     _check_opened(id)
-    seen = request.form.get("stand", type=int)
-    seen = -1 if seen is None else seen
+    seen = _seen()
     return _then(id, lambda: review.finish(desk().home, desk().ledger, id, keyholder(), seen))
 
 
@@ -142,6 +141,12 @@ def search() -> str:
     question = request.args.get("q", "")[:200]
     found = research.search(desk().home, desk().ledger, desk().index, question, user())
     return show(contexts.ResearchPage(question, found))
+
+
+def _seen() -> int:
+    """Return the state that a form was made on; what no page of ours sends fits none."""
+    seen = sent_number("stand")
+    return -1 if seen is None else seen
 
 
 def _decide(decisions: list[Decision], seen: int | None) -> None:
