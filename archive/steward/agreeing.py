@@ -90,7 +90,7 @@ def may_alone(home: Home, ledger: Ledger, participant: Participant, who: Keyhold
 
 def _opens(home: Home, ledger: Ledger, id: str, who: Keyholder) -> bool:
     try:
-        story.open_part(home.sealed / id, story.READING, who.identity, seal_key(home.seal_key), ledger.bound(id))
+        story.open_part(home.sealed / id, story.STORY, who.identity, seal_key(home.seal_key), ledger.bound(id))
     except ArchiveError:
         return False
     return True
