@@ -94,8 +94,17 @@ def test_what_cannot_be_agreed_to_cannot_be_proposed(desk):
     assert desk.open.proposals.all() == []
 
 
-@pytest.mark.parametrize("first", ["tom", "eva"])
-def test_who_a_consent_excludes_has_no_say_in_it(desk, first):
+def test_a_proposal_that_can_no_longer_be_carried_out_is_not_confirmed(desk):
+    """Between the proposal and its confirmation a story came in that holds the pseudonym as a name."""
+    ask(desk, "eva", Consent(P07, LAYERS, "2020-01-01", pseudonym="Oedipa"))
+    desk.tell("Dat zei Oedipa Zwaluwstra.", "Oedipa Zwaluwstra", id="T0000000003", who=P08)
+    for deed in (lambda: confirm(desk, "tom"), lambda: ask(desk, "steward", desk.open.proposals.of(P07).consent)):
+        with pytest.raises(NotAllowed, match="verzegeld verhaal"):
+            deed()
+    assert desk.open.proposals.of(P07) and "confirm" not in {what for _, what in logged(desk)}
+
+
+def test_who_a_consent_excludes_has_no_say_in_it(desk):
     desk.open.agreements.put(Consent(P07, LAYERS, "2020-01-01", readers=("eva",)), "eva")
     with pytest.raises(NotAllowed, match="maar enkele onderzoekers"):
         ask(desk, "tom")

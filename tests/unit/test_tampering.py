@@ -61,6 +61,16 @@ def renamed(desk, aside):
     shutil.copytree(desk.home.sealed / SECOND, desk.home.sealed / FIRST)
 
 
+def a_newer_one_of_another_story(desk, aside):
+    desk.decide(SECOND, "eva", Decision(13, 35, "PERSON", "mask", "eva"))
+    renamed(desk, aside)
+
+
+def a_newer_one_of_another_project(desk, aside):
+    story.put(desk.home.sealed / FIRST, story.REPLACED, b"[]", desk.key)
+    of_another_project(desk, aside)
+
+
 def of_another_project(desk, aside):
     sql(desk, f"UPDATE transcripts SET project = 'elders' WHERE id = '{FIRST}'")
 
@@ -80,7 +90,13 @@ def another_of_the_same_version(desk, aside):
     (aside / FIRST).rename(desk.home.sealed / FIRST)
 
 
-@pytest.mark.parametrize("change", [swapped, renamed, of_another_project, rolled_back, another_of_the_same_version])
+CHANGES = [
+    swapped, renamed, a_newer_one_of_another_story, of_another_project, a_newer_one_of_another_project, rolled_back,
+    another_of_the_same_version,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_folder_that_is_not_the_newest_of_its_own_story_does_not_open_and_is_named(desk, tmp_path, change):
     change(desk, tmp_path / "aside")
     for handle in ("eva", "steward"):
