@@ -73,6 +73,7 @@ proposals = Table(
     Column("by", String, nullable=False),
     Column("at", String, nullable=False),
     UniqueConstraint("project", "participant"),
+    sqlite_autoincrement=True,  # a number is never used again: who saw it meant what it was then
 )  # fmt: skip
 consents = Table(
     "consents", metadata,
@@ -88,6 +89,7 @@ consents = Table(
     Column("own_name_in_film", Integer, nullable=False),
     Column("readers", String, nullable=False),
     UniqueConstraint("project", "participant"),
+    sqlite_autoincrement=True,  # a number is never used again: who saw it meant what it was then
 )  # fmt: skip
 resting = Table(
     "resting", metadata,  # what was published, and on whom it rests

@@ -41,13 +41,11 @@ def ask(
     Raises NotAllowed.
     """
     _check_may(ledger, participant, consent, who)
+    _check_wish(ledger, consent, who)
     new = consent is not None and ledger.agreements.get(participant) is None and not ledger.of(participant)
     if new or may_alone(home, ledger, participant, who):
         ledger.proposals.drop(participant, who.who, "confirm")
         return _carry_out(home, settings, ledger, participant, consent, who)
-    if consent:
-        check(consent)
-        check_pseudonym(ledger, consent, who)
     ledger.proposals.make(participant, consent, who.who)
     return Outcome(proposed=True)
 
@@ -62,6 +60,7 @@ def confirm(
     _check_may(ledger, participant, proposal.consent, who)
     if proposal.by == who.who:
         raise NotAllowed("U stelde dit zelf voor. Een tweede persoon bevestigt het, of de beheerder.")
+    _check_wish(ledger, proposal.consent, who)
     ledger.proposals.drop(participant, who.who, "confirm")
     return _carry_out(home, settings, ledger, participant, proposal.consent, who)
 
@@ -90,7 +89,7 @@ def may_alone(home: Home, ledger: Ledger, participant: Participant, who: Keyhold
 
 def _opens(home: Home, ledger: Ledger, id: str, who: Keyholder) -> bool:
     try:
-        story.open_part(home.sealed / id, story.READING, who.identity, seal_key(home.seal_key), ledger.bound(id))
+        story.open_part(home.sealed / id, story.STORY, who.identity, seal_key(home.seal_key), ledger.bound(id))
     except ArchiveError:
         return False
     return True
@@ -104,6 +103,13 @@ def _check_may(ledger: Ledger, participant: Participant, consent: Consent | None
         raise NotAllowed(
             f"{participant.code} liet maar enkele onderzoekers toe, en u hoort daar niet bij. Vraag een van hen."
         )
+
+
+def _check_wish(ledger: Ledger, consent: Consent | None, who: Keyholder) -> None:
+    """Refuse what cannot be agreed to before anything is written: a proposal that fails is not confirmed."""
+    if consent:
+        check(consent)
+        check_pseudonym(ledger, consent, who)
 
 
 def _carry_out(

@@ -14,6 +14,7 @@ from archive.disk import destroy, write_whole
 from archive.dutch.dictionary import short_words
 from archive.errors import NotAllowed, NotFound, SettingsError, WrongKey
 from archive.home import Home
+from archive.ingest.sealing import unapproved
 from archive.ledger.store import Ledger
 from archive.model import one_project
 from archive.rights import STEWARD, Grant, Right
@@ -156,7 +157,7 @@ def _check_may_grant(ledger: Ledger, project: str, who: Keyholder) -> None:
 
 
 def _share(home: Home, ledger: Ledger, who: Keyholder) -> None:
-    """Seal the archive's secret to every approved key, and to no other."""
-    approved = ledger.grants.keys()
-    known = home.settings().vault.recipients
-    share(home.secret, who.secret, [key for handle, key in known.items() if approved.get(handle, ("",))[0] == key])
+    """Seal the archive's secret to every key that was approved with it, and to no other."""
+    settings = home.settings()
+    odd = unapproved(settings, ledger, who.secret)  # also one that was forged into the ledger
+    share(home.secret, who.secret, [key for handle, key in settings.vault.recipients.items() if handle not in odd])

@@ -137,8 +137,7 @@ def test_a_name_that_a_reviewer_added_is_searched_for(archive):
     text = "Dat zei Oedipa Zwaluwstra aan de Zeestraat."
     archive.tell(text, "niemand", id="T0000000002")
     assert found(archive, "Zwaluwstra") == set()
-    with archive.ledger() as ledger:
-        ledger.decide("T0000000002", [Decision(8, 25, "PERSON", "mask", "eva")])
+    archive.decide("T0000000002", "eva", Decision(8, 25, "PERSON", "mask", "eva"))
     assert found(archive, "Zwaluwstra") == {"zwaluwstra"}
 
 

@@ -50,7 +50,8 @@ def test_a_backup_holds_the_desk_and_neither_its_keys_to_take_away_nor_what_is_h
     assert restore(desk.file, desk.steward, desk.to, None).stories == 1
     for name in (
         "config.toml",
-        "desk/digest.key",
+        "desk/seal.key",
+        "desk/secret.age",
         f"desk/released/{ID}.json",
         "desk/identities/eva.age",
         f"desk/sealed/{ID}/about.json",

@@ -68,9 +68,9 @@ def test_a_digest_differs_by_text_and_by_key(one, other):
     assert digests.digest(one, b"k" * 32) != digests.digest(one, b"l" * 32)
 
 
-def test_the_digest_key_is_made_once_and_closed_to_others(tmp_path):
-    path = tmp_path / "digest.key"
-    assert digests.digest_key(path) == digests.digest_key(path)
+def test_the_key_of_the_desks_seal_is_made_once_and_closed_to_others(tmp_path):
+    path = tmp_path / "seal.key"
+    assert digests.seal_key(path) == digests.seal_key(path)
     assert path.stat().st_mode & 0o077 == 0
 
 
