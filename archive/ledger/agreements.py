@@ -41,6 +41,11 @@ class Agreements:
             marks = audit.marks(db)
             return [_unchanged(_consent(row), marks.get(f"{row.project}/{row.participant}")) for row in rows]
 
+    def participants(self) -> list[Participant]:
+        """Return everybody whose agreement lies here, whether or not it is as the log knows it."""
+        with self._engine.connect() as db:
+            return [Participant(*row) for row in db.execute(select(consents.c.project, consents.c.participant))]
+
     def changed(self) -> list[Participant]:
         """Return the participants whose agreement is not as the log knows it: changed, added or taken out by hand."""
         with self._engine.connect() as db:

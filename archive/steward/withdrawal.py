@@ -125,7 +125,7 @@ def destroy_story(home: Home, id: str) -> int:
 def _near(ledger: Ledger, participant: Participant) -> tuple[str, ...]:
     """Return the codes of a project that somebody could take for this one: the same number, or one stroke apart."""
     own, number = participant.code, re.sub(r"\D", "", participant.code).lstrip("0")
-    others = {c.participant.code for c in ledger.agreements.all() if c.participant.project == participant.project}
+    others = {p.code for p in ledger.agreements.participants() if p.project == participant.project}
     return tuple(
         code
         for code in sorted(others - {own})
