@@ -15,6 +15,7 @@ from archive.errors import VaultError
 from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.rights import STEWARD, key_holders
+from archive.vault.age import check_recipient
 from archive.vault.secret import approval
 
 
@@ -31,6 +32,8 @@ def recipients(
         raise VaultError(
             "Er is geen steward bij [vault.recipients] in config.toml. Zonder steward verzegelen we niets."
         )
+    for key in known.values():
+        check_recipient(key)  # a secret key where a public one belongs is said before anything else
     if odd := unapproved(settings, ledger, secret):
         raise VaultError(
             f"De sleutel van {', '.join(odd)} bij [vault.recipients] in config.toml is niet goedgekeurd. Haal hem daar "

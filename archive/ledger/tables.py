@@ -134,12 +134,13 @@ def open_engine(path: Path) -> Engine:
     event.listen(engine, "connect", _prepare)
     with writing(engine) as db:
         there = db.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
-        if there and db.exec_driver_sql("PRAGMA user_version").scalar() != FORMAT:
+        if not there:
+            db.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+        elif db.exec_driver_sql("PRAGMA user_version").scalar() != FORMAT:
             raise VaultError(
                 "Dit archief is van een andere versie van het programma. Open het met die versie, of begin een nieuw "
                 "archief in een andere map."
             )
-        db.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
         metadata.create_all(db)
         for trigger in _TRIGGERS:
             db.exec_driver_sql(trigger)

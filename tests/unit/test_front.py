@@ -176,7 +176,7 @@ HUGE = ("9" * 10, "9" * 22, "9" * 5000, str(MOST + 1), "-1", "0x1", "１２")
 def test_a_number_that_nothing_of_ours_has_is_not_there(desk, public, number):
     app = desk.make()
     client = app.test_client()
-    client.set_cookie(small.cookie(app), app.extensions["desk"].sessions.begin("eva", desk.made.identities["eva"]))
+    client.set_cookie(small.cookie(app), app.extensions["desk"].sessions.begin(desk.made.who("eva")))
     for path in (f"/deelnemers/{number}", f"/deelnemers/{number}/intrekken"):
         assert client.get(path).status_code == 404
     assert site(public).get(f"/collecties/avond/scherm/{number}").status_code == 404
@@ -191,7 +191,7 @@ def test_a_stranger_cannot_send_what_a_colleague_may(desk):
     large = {**desk.form, "bestanden": (BytesIO(b"x" * 70_000), "x.txt")}
     assert app.test_client().post("/inloggen", data=large).status_code == 413
     client = app.test_client()
-    client.set_cookie(small.cookie(app), app.extensions["desk"].sessions.begin("eva", desk.made.identities["eva"]))
+    client.set_cookie(small.cookie(app), app.extensions["desk"].sessions.begin(desk.made.who("eva")))
     large = {"bestanden": (BytesIO(b"x" * 70_000), "x.txt")}
     assert client.post("/inleveren", data=large).status_code == 403  # read, and then found without its token
 
