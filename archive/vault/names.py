@@ -30,6 +30,10 @@ class KnownNames:
         """Return the weight of a folded name part, 0 when no story holds it."""
         return self.weights.get(digest(part, self.key), 0)
 
+    def whose(self, part: str) -> str:
+        """Return which story holds a name part and who typed it; "" as long as this publisher may not know."""
+        return ""
+
 
 def known_names(home: Home, digests: Mapping[str, int]) -> KnownNames:
     """Return the sealed names of an archive, from the digests in its ledger (digest → weight)."""
