@@ -60,7 +60,7 @@ def inspect_shown(loaded: Content, library: Library, sealed: SealedNames, min_sc
         )
     words = library.model_dump(include={"themes", "groups", "words", "documents"})
     others = [town for town in library.municipalities if not set(parts(town)) <= towns]
-    shown = [*_strings(words), *_strings(list(library.municipalities.values())), *others]
+    shown = [*_strings(words), *library.documents, *library.municipalities.values(), *others]
     return problems + gate.check_shown(loaded.root, shown, Allowed(towns=towns), sealed, min_score)
 
 
@@ -102,8 +102,7 @@ def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _strings(key)
+        for inner in value.values():
             yield from _strings(inner)
     elif isinstance(value, list | tuple):
         for inner in value:

@@ -58,7 +58,7 @@ def agree(site, who=P07, layers=("bewaren", "lessen"), **more):
     ("body", "front"),
     [
         ("Gewoon.", 'title_en = "Over Wendelm\\u006fed"\n'), ("Gewoon.", 'summary_en = "Over wendel\\u006Doed"\n'),
-        ("Kijk [wendel](/x)[moed](/y) daar.", ""), ("Kijk wendel[](/x)moed daar.", ""), ("Kijk [x](https://x.example/W%65ndelmoed) daar.", ""),
+        ("Kijk [wendel](/x)[moed](/y) daar.", ""), ("Kijk wendel[](/x)moed daar.", ""),
         ("Kijk wendel[moed](https://x.example/" + "a" * 210 + ") daar.", ""),
     ],
 )  # fmt: skip
@@ -90,9 +90,18 @@ def test_media_that_cannot_be_read_or_that_name_somebody_stop_it(site, name, dat
     stopped(site)
 
 
-def test_a_name_may_stand_in_its_own_item_only(site):
-    front = '[[public_names]]\nname = "Wendelmoed"\nreason = "draagt de eigen naam"\n'
-    write_lesson(site.content, "tweede-les", "Een tweede les", "Zoals Wendelmoed zegt.", front)
+def film(site, body, more=""):
+    name = f'[[public_names]]\nname = "Wendelmoed"\nreason = "draagt de eigen naam"\n{more}'
+    text = f'+++\ntitle = "Een film"\nsummary = "Kort."\n{name}+++\n\n{body}\n'
+    (site.content / "videos" / "film.md").write_text(text)
+
+
+OWN = 'participant = "wijk/P07"\n'
+
+
+def test_a_name_may_stand_in_its_own_film_only(site):
+    agree(site, layers=("bewaren", "film"), own_name_in_film=True)
+    film(site, "Zoals Wendelmoed zegt.", OWN)
     assert out(site, dry_run=True) is None and list(site.home.public.iterdir()) == []
     write_lesson(site.content, "derde-les", "Een derde les", "Zoals Wendelmoed zegt.")
     assert "verzegelde naam" in stopped(site)
@@ -112,17 +121,14 @@ def test_what_rests_on_somebody_waits_for_their_consent(site):
 
 def test_whose_own_name_it_is_stands_in_no_bundle(site):
     agree(site, layers=("bewaren", "film"), own_name_in_film=True)
-    name = '[[public_names]]\nname = "Wendelmoed"\nreason = "draagt de eigen naam"\nparticipant = "wijk/P07"\n'
-    (site.content / "videos" / "film.md").write_text(
-        f'+++\ntitle = "Een film"\nsummary = "Kort."\n{name}+++\n\nZoals Wendelmoed zegt.\n'
-    )
+    film(site, "Zoals Wendelmoed zegt.", OWN)
     out(site)
     assert b"Wendelmoed" in written(site) and b"P07" not in written(site)
 
 
 def test_what_is_held_back_stays_out_with_its_pictures_and_whatever_points_at_it(site):
     agree(site, who=Participant("wijk", "P08"))
-    (site.content / "media" / "kaart.png").write_bytes(b"een kaart van zijn straat")
+    (site.content / "media" / "kaart.png").write_bytes(pictures.png((1, 2, 3)))
     write_lesson(
         site.content, "tweede-les", "Een tweede les", "![Een kaart](/media/kaart.png)", 'rests_on = ["wijk/P08"]\n'
     )
@@ -130,8 +136,8 @@ def test_what_is_held_back_stays_out_with_its_pictures_and_whatever_points_at_it
         '+++\ntitle = "Voor een avond"\nsummary = "Kort."\n[[items]]\nlesson = "tweede-les"\n+++\n\nLees.\n'
     )
     out(site)
-    assert b"van zijn straat" in written(site) and b"avond" in written(site)
+    assert b"kaart.png" in written(site) and b"avond" in written(site)
     with site.ledger() as ledger:
         ledger.forget((), "eva", items={"lesson/tweede-les"}, because=P07)
     out(site)
-    assert not any(word in written(site) for word in (b"tweede-les", b"van zijn straat", b"kaart.png", b"avond"))
+    assert not any(word in written(site) for word in (b"tweede-les", b"kaart.png", b"avond"))
