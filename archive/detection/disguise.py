@@ -15,23 +15,30 @@ from typing import NamedTuple
 
 from archive.detection.lexicon import lexicon
 from archive.detection.marks import CONNECTORS
-from archive.dutch.dictionary import is_english
+from archive.detection.names import CAPITAL, NAME
+from archive.dutch.dictionary import in_dictionary, is_english
 from archive.dutch.lemmas import is_word
 from archive.dutch.seen import Sight
 
 _LONG = 40  # letters: more is no word, and may hide a name of six letters or more anywhere
 _ENDING = re.compile(r"s|(?:[tpk]?|[aeiou]?t|([b-df-hj-np-tv-xz])?et)je(?:s|n)?|iaan(?:s|se)?|ianen|achtige?")
 _PARTICLES = re.compile("(?:" + "|".join(sorted(re.escape(word) for word in CONNECTORS if word.isalpha())) + "){1,4}")
+_VAN = re.compile(r"van(?:de[nr]?|het|t|ter|ten)?(\w{4,})")
+_DE = re.compile(r"(?:de[nr]?|te[nr]?)(\w{4,})")
 _ALIKE = (("rn", "m"), ("vv", "w"), ("nn", "m"))  # letters that together look like another one
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 
 
 class Guess(NamedTuple):
-    """A name that a word may hide; with `beside`, only where that is part of a name too (`sahrayusuf`)."""
+    """A name that a word may hide; with `beside`, only where that is part of a name too (`sahrayusuf`).
+
+    `least`: what the name must weigh. Behind a particle a name that is also a word counts: `vandenwildenberg`.
+    """
 
     name: str
     beside: str = ""
+    least: int = NAME
 
 
 def guesses(sight: Sight) -> Iterator[Guess]:
@@ -50,13 +57,13 @@ def guesses(sight: Sight) -> Iterator[Guess]:
 def hidden(folded: str) -> tuple[Guess, ...]:
     """Return every name that one folded word may hide: an ending, a compound, a particle or an initial, backwards."""
     if len(folded) < 4 or is_ordinary(folded) or is_english(folded):
-        return ()
+        return tuple(_surname(folded, _VAN))
     if len(folded) > _LONG:
         ends = range(len(folded))
         return tuple(
             Guess(folded[at : at + length]) for at in ends for length in range(6, min(21, len(folded) - at + 1))
         )
-    found = dict.fromkeys(_inside(folded))
+    found = dict.fromkeys((*_inside(folded), *_surname(folded, _VAN), *_surname(folded, _DE)))
     if len(folded) > 4:
         found |= dict.fromkeys(Guess(folded.replace(*pair)) for pair in _ALIKE if pair[0] in folded)
         found[Guess(folded[::-1])] = None
@@ -92,6 +99,12 @@ def _as_text(data: bytes) -> Iterator[str]:
             continue
         if len(text) > 2 and all(letter.isprintable() or letter.isspace() for letter in text):
             yield text
+
+
+def _surname(folded: str, particle: re.Pattern[str]) -> Iterator[Guess]:
+    """Yield the surname in a word that begins with its particle; `vandaan` and `vandalen` are none."""
+    if (match := particle.fullmatch(folded)) and not in_dictionary(folded) and folded not in _places():
+        yield Guess(match[1], least=CAPITAL)
 
 
 def _inside(folded: str) -> Iterator[Guess]:

@@ -147,8 +147,8 @@ def _weight(part: str, allowed: Allowed, sealed: SealedNames) -> int:
 
 def _hidden(sight: Sight, allowed: Allowed, sealed: SealedNames) -> tuple[str, int]:
     """Return the sealed name that a word hides (detection/disguise.py), with its weight; ("", 0) when it hides none."""
-    for name, beside in guesses(sight):
-        if _weight(name, allowed, sealed) == NAME and (not beside or sealed.weight(beside)):
+    for name, beside, least in guesses(sight):
+        if _weight(name, allowed, sealed) >= least and (not beside or sealed.weight(beside)):
             return name, NAME
     return "", 0
 

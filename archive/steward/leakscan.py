@@ -124,7 +124,7 @@ def _read_as_a_reader(text: str, names: frozenset[str]) -> set[str]:
             if len(sight.word) >= least:
                 found.update(names.intersection(sight.forms))
             found |= {
-                name for name, beside in guesses(sight)
+                name for name, beside, _ in guesses(sight)
                 if name in names and len(name) >= least and (not beside or beside in parts)
             }  # fmt: skip
         if full:

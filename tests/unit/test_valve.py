@@ -10,7 +10,7 @@ from archive.publish.problems import Blocked
 from archive.publish.valve import publish
 from archive.vault.digests import digest
 from archive.vault.names import KnownNames
-from tests import small
+from tests import small, small_media
 from tests.conftest import write_lesson
 from tests.small import P07
 
@@ -128,7 +128,7 @@ def test_whose_own_name_it_is_stands_in_no_bundle(site):
 
 def test_what_is_held_back_stays_out_with_its_pictures_and_whatever_points_at_it(site):
     agree(site, who=Participant("wijk", "P08"))
-    (site.content / "media" / "kaart.png").write_bytes(pictures.png((1, 2, 3)))
+    (site.content / "media" / "kaart.png").write_bytes(small_media.png())
     write_lesson(
         site.content, "tweede-les", "Een tweede les", "![Een kaart](/media/kaart.png)", 'rests_on = ["wijk/P08"]\n'
     )
