@@ -107,6 +107,41 @@ def test_a_name_may_stand_in_its_own_film_only(site):
     assert "verzegelde naam" in stopped(site)
 
 
+@pytest.mark.parametrize("more", ["", OWN])
+def test_a_declared_name_that_is_sealed_stops_a_lesson_whatever_was_agreed(site, more):
+    agree(site, layers=("bewaren", "lessen", "film"), own_name_in_film=True)
+    front = f'[[public_names]]\nname = "Wendelmoed"\nreason = "draagt de eigen naam"\n{more}'
+    write_lesson(site.content, "tweede-les", "Een tweede les", "Zoals Wendelmoed zegt.", front)
+    assert "verzegelde naam" in stopped(site)
+
+
+@pytest.mark.parametrize(
+    "table", ['[gemeente]\n"Wendelmoed" = "GM1"\n', '[gemeente]\n"Wendelm\\u006fed" = "GM1"\n', '[gemeente]\n"Delft" = "Wendelm\\u006fed"\n']
+)
+def test_a_town_that_is_no_place_lets_no_name_through(site, table):
+    (site.content / "municipalities.toml").write_text(table)
+    write_lesson(site.content, "tweede-les", "Een tweede les", front='municipality = ["Wendelmoed"]\n')
+    stopped(site)
+    write_lesson(site.content, "tweede-les", "Een tweede les")
+    assert "Wendelmoed" in stopped(site)
+
+
+def test_a_town_that_is_also_a_sealed_name_passes_in_its_own_field_only(site, monkeypatch):
+    monkeypatch.setattr("tests.unit.test_valve.SEALED", KnownNames({digest("delft", KEY): NAME}, KEY))
+    (site.content / "municipalities.toml").write_text('[gemeente]\n"Delft" = "GM0503"\n')
+    write_lesson(site.content, "tweede-les", "Een tweede les", front='municipality = ["Delft"]\n')
+    assert out(site, dry_run=True) is None
+    for body, front in (("Dat zei Delft.", ""), ("municipality: Delft", ""), ("Gewoon.", 'summary_en = "Delft"\n')):
+        write_lesson(site.content, "derde-les", "Een derde les", body, front)
+        assert "Delft" in stopped(site)
+
+
+def test_why_a_name_may_be_public_is_read_too(site):
+    front = '[[public_names]]\nname = "Angela Jansen"\nreason = "vriendin van Wendelm\\u006fed"\n'
+    write_lesson(site.content, "tweede-les", "Een tweede les", front=front)
+    assert "zoals het op de site zou staan" in stopped(site)
+
+
 def test_what_rests_on_somebody_waits_for_their_consent(site):
     write_lesson(site.content, "tweede-les", "Een tweede les", front=RESTS)
     assert "geen toestemming bekend" in stopped(site)
