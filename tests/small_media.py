@@ -51,10 +51,14 @@ def webm(info: bytes = b"", track: bytes = b"", top: bytes = b"", behind: bytes 
     sound = element(0xE1, element(0xB5, struct.pack(">d", 48000), 1) + element(0x9F, b"\1", 1))
     entry = element(0xD7, b"\1", 1) + element(0x73C5, b"\1", 1) + element(0x83, bytes((kind,)), 1) + element(0x86, codec, 1) + element(0x63A2, private, 2) + sound + track  # fmt: skip
     tracks = element(0x1654AE6B, element(0xAE, entry))
-    inside = element(0xE7, b"\0", 1) + element(0xA3, b"\x81\0\0\x80sound one") + element(0xA3, b"\x81\0\x14\x80sound two")
+    inside = (
+        element(0xE7, b"\0", 1) + element(0xA3, b"\x81\0\0\x80sound one") + element(0xA3, b"\x81\0\x14\x80sound two")
+    )
     cluster = b"\x1f\x43\xb6\x75\x01" + b"\xff" * 7 + inside if live else element(0x1F43B675, inside)
     segment = facts + tracks + cluster + top
-    return head + (b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + segment if live else element(0x18538067, segment, 8)) + behind
+    return (
+        head + (b"\x18\x53\x80\x67\x01" + b"\xff" * 7 + segment if live else element(0x18538067, segment, 8)) + behind
+    )
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:
@@ -67,9 +71,18 @@ def mp4(movie: bytes = b"", media: bytes = b"", behind: bytes = b"", *, handler:
         compressor: bytes = b"", entry: bytes = b"", date: int = 0) -> bytes:  # fmt: skip
     """Return a film of one track. The bytes given are more boxes, or fill the places where programs write names."""
     header = box(b"mvhd", bytes(4), struct.pack(">II", date, date), bytes(88))
-    picture = bytes(6) + b"\0\1" + bytes(34) + bytes((len(compressor),)) + compressor.ljust(31, b"\0") + b"\0\x18\xff\xff"
+    picture = (
+        bytes(6) + b"\0\1" + bytes(34) + bytes((len(compressor),)) + compressor.ljust(31, b"\0") + b"\0\x18\xff\xff"
+    )
     described = box(b"stsd", bytes(4), struct.pack(">I", 1), box(b"avc1", picture, box(b"avcC", b"\1avcc"), entry))
     table = box(b"stbl", described, box(b"stco", bytes(4), struct.pack(">II", 1, 40)))
     kind = box(b"hdlr", bytes(8), handler, bytes(12), name + b"\0")
-    track = box(b"trak", box(b"tkhd", bytes(84)), box(b"mdia", box(b"mdhd", bytes(24)), kind, box(b"minf", table), media))
-    return box(b"ftyp", b"isom", bytes(4)) + box(b"mdat", b"the picture itself") + box(b"moov", header, track, movie) + behind
+    track = box(
+        b"trak", box(b"tkhd", bytes(84)), box(b"mdia", box(b"mdhd", bytes(24)), kind, box(b"minf", table), media)
+    )
+    return (
+        box(b"ftyp", b"isom", bytes(4))
+        + box(b"mdat", b"the picture itself")
+        + box(b"moov", header, track, movie)
+        + behind
+    )

@@ -27,6 +27,8 @@ _VAN = re.compile(r"van(?:de[nr]?|het|t|ter|ten)?(\w{4,})")
 _DE = re.compile(r"(?:de[nr]?|te[nr]?)(\w{4,})")
 _ALIKE = (("rn", "m"), ("vv", "w"), ("nn", "m"))  # letters that together look like another one
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{6,}={0,2}")
+_SIGNS = re.compile("[/_-]")  # letters of that code, and what stands between words too
+_ORDINARY = str.maketrans("-_", "+/")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 
 
@@ -83,8 +85,9 @@ def _places() -> frozenset[str]:
 
 def decoded(text: str) -> Iterator[str]:
     """Yield what stands in a text in base64 or in hexadecimal figures, as far as it is text itself."""
-    for token in _CODED.findall(text):
-        plain = token.rstrip("=").translate(str.maketrans("-_", "+/"))
+    tokens = _CODED.findall(text)
+    for token in (*tokens, *(part for token in tokens if _SIGNS.search(token) for part in _SIGNS.split(token))):
+        plain = token.rstrip("=").translate(_ORDINARY)
         if len(plain) % 4 != 1:
             yield from _as_text(b64decode(plain + "=" * (-len(plain) % 4)))
     for figures in _HEX.findall(text):

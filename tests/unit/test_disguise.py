@@ -62,11 +62,17 @@ def test_an_ordinary_text_hides_nobody(tmp_path, raw):
 
 
 def test_a_problem_says_whose_the_name_is_where_that_may_be_told(tmp_path):
-    whys = [check(tmp_path / "x.md", raw, Allowed(), Sealed(), 0.99)[0].why for raw in ("de Korkmazjes", "Van Wildenberg")]
-    assert "(uit T0000000001 (wijk), getypt door eva)" in whys[0] and "(" not in whys[1].split(";")[0].replace("(een deel van)", "")
+    whys = [
+        check(tmp_path / "x.md", raw, Allowed(), Sealed(), 0.99)[0].why for raw in ("de Korkmazjes", "Van Wildenberg")
+    ]
+    assert "(uit T0000000001 (wijk), getypt door eva)" in whys[0] and "(" not in whys[1].split(";")[0].replace(
+        "(een deel van)", ""
+    )
 
 
-@pytest.mark.parametrize(("front", "found"), [("", False), ("title = 1\n", False), ("municipality = ['Korkmazjes']\n", True)])
+@pytest.mark.parametrize(
+    ("front", "found"), [("", False), ("title = 1\n", False), ("municipality = ['Korkmazjes']\n", True)]
+)
 def test_a_line_of_the_body_is_no_field_of_municipalities(tmp_path, front, found):
     raw = f"+++\n{front}+++\n\nTekst.\nmunicipality: Korkmaz\n"
     lines = {problem.line for problem in check(tmp_path / "x.md", raw, Allowed(), Sealed(), 0.99)}
@@ -79,7 +85,11 @@ def test_a_name_is_found_in_the_name_of_a_file(tmp_path, name):
 
 
 def test_what_is_encoded_over_and_over_is_undone_and_that_ends():
-    assert unwound("%" + "25" * 50_000 + "4b") == "K" and unwound("&" + "amp;" * 50_000 + "#75;") == "K" and unwound("100%") == "100%"
+    assert (
+        unwound("%" + "25" * 50_000 + "4b") == "K"
+        and unwound("&" + "amp;" * 50_000 + "#75;") == "K"
+        and unwound("100%") == "100%"
+    )
 
 
 def test_letters_of_ours_stay_and_those_of_others_that_are_like_none_too():

@@ -27,7 +27,9 @@ def content(tmp_path):
     root = tmp_path / "content"
     for folder in ("lessons", "media"):
         (root / folder).mkdir(parents=True)
-    (root / "themes.toml").write_text('[[theme]]\nslug = "eerste-contact"\nname = "X"\nname_en = "X"\nexplanation = "X"\n')
+    (root / "themes.toml").write_text(
+        '[[theme]]\nslug = "eerste-contact"\nname = "X"\nname_en = "X"\nexplanation = "X"\n'
+    )
     write_lesson(root, "bel-eerst", "Bel eerst, schrijf daarna")
     (root / "media" / "kaart.png").write_bytes(png())
     (tmp_path / "steward.key").write_bytes(SECRET)
@@ -60,7 +62,9 @@ ODD = [
 def test_what_is_no_file_of_its_own_is_a_problem_and_is_never_read(content, make, where):
     make(content, where)
     loaded = load(content)
-    assert [(p.file, p.what) for p in loaded.problems if p.file == content / where] == [(content / where, "geen gewoon bestand")]
+    assert [(p.file, p.what) for p in loaded.problems if p.file == content / where] == [
+        (content / where, "geen gewoon bestand")
+    ]
     assert all(draft.path.name != "x.md" for draft in loaded.drafts)
     assert all(p.file != content / where for p in inspect(loaded, NOBODY, 0.75, lambda *_: None))
     with pytest.raises((NotPlain, OSError)):

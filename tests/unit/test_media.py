@@ -119,8 +119,19 @@ def test_captions_keep_times_places_and_words():
 
 
 def test_a_drawing_keeps_shapes_and_words():
-    made = clean("x.svg", SVG.format('<g id="a" style="fill: red"><text x="1">Buurt<tspan>huis</tspan>!</text></g><use href="#a"/>').encode())
-    for part in (b'<text x="1">Buurt<tspan>huis</tspan>!</text>', b'id="a"', b"fill: red", b'href="#a"', b'<rect width="3"'):
+    made = clean(
+        "x.svg",
+        SVG.format(
+            '<g id="a" style="fill: red"><text x="1">Buurt<tspan>huis</tspan>!</text></g><use href="#a"/>'
+        ).encode(),
+    )
+    for part in (
+        b'<text x="1">Buurt<tspan>huis</tspan>!</text>',
+        b'id="a"',
+        b"fill: red",
+        b'href="#a"',
+        b'<rect width="3"',
+    ):
         assert part in made
 
 

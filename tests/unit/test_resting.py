@@ -54,7 +54,10 @@ def test_a_lesson_asks_for_lessons_a_quotation_for_quotes_and_a_film_for_film(as
      "<div><blockquote cite='x'>Ik belde.</blockquote></div>", "- een\n    - twee\n\n        > Ik belde."],
 )  # fmt: skip
 def test_a_quotation_is_one_on_the_page_however_it_was_written(asked, body):
-    assert "citaten" in asked("lessons", body, RESTS, "lessen") and asked("lessons", body, RESTS, "lessen", "citaten") == ""
+    assert (
+        "citaten" in asked("lessons", body, RESTS, "lessen")
+        and asked("lessons", body, RESTS, "lessen", "citaten") == ""
+    )
 
 
 @pytest.mark.parametrize("body", ["`> Ik belde.`", "    > dit is code", "3 > 2 en 2 < 3", "&lt;blockquote&gt;"])
@@ -106,7 +109,9 @@ def test_a_sealed_name_in_a_film_is_somebodys_own_by_their_wish(asked):
 def test_a_sealed_name_may_be_declared_in_a_film_only(asked, folder, whose):
     agreed = ("film", "lessen")
     for name in ("Wendelmoed", "Roos Jansen", "Angela Wendelmoed"):
-        assert "verzegelde naam" in asked(folder, "Les.", NAMED.format(name) + whose, *agreed, own_name_in_film=True), name
+        assert "verzegelde naam" in asked(folder, "Les.", NAMED.format(name) + whose, *agreed, own_name_in_film=True), (
+            name
+        )
     for name in ("Angela Jansen", "Werkgroep Delft"):
         assert asked(folder, "Les.", NAMED.format(name), *agreed) == "", name
 

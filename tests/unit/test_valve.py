@@ -116,7 +116,12 @@ def test_a_declared_name_that_is_sealed_stops_a_lesson_whatever_was_agreed(site,
 
 
 @pytest.mark.parametrize(
-    "table", ['[gemeente]\n"Wendelmoed" = "GM1"\n', '[gemeente]\n"Wendelm\\u006fed" = "GM1"\n', '[gemeente]\n"Delft" = "Wendelm\\u006fed"\n']
+    "table",
+    [
+        '[gemeente]\n"Wendelmoed" = "GM1"\n',
+        '[gemeente]\n"Wendelm\\u006fed" = "GM1"\n',
+        '[gemeente]\n"Delft" = "Wendelm\\u006fed"\n',
+    ],
 )
 def test_a_town_that_is_no_place_lets_no_name_through(site, table):
     (site.content / "municipalities.toml").write_text(table)
