@@ -85,8 +85,8 @@ def _places() -> frozenset[str]:
 
 def decoded(text: str) -> Iterator[str]:
     """Yield what stands in a text in base64 or in hexadecimal figures, as far as it is text itself."""
-    tokens = _CODED.findall(text)
-    for token in (*tokens, *(part for token in tokens if _SIGNS.search(token) for part in _SIGNS.split(token))):
+    whole = _CODED.findall(text)
+    for token in (*whole, *(part for token in whole if _SIGNS.search(token) for part in _SIGNS.split(token))):
         plain = token.rstrip("=").translate(_ORDINARY)
         if len(plain) % 4 != 1:
             yield from _as_text(b64decode(plain + "=" * (-len(plain) % 4)))

@@ -35,7 +35,7 @@ FOUND = {
     "no break": "Kork\u00a0maz", "narrow": "Kork\u202fmaz", "thin": "Kork\u2009maz", "line's end": "Kork-\nmaz", "quoted line's end": "> Kork-\n> maz",
     "thrice": "Kor-k-maz", "a space": "Kork maz", "camel": "KorkMaz", "underscore": "kork_maz",
     "spaced": "K o r k m a z", "dotted": "K.o.r.k.m.a.z.", "spelled": "K-o-r-k-m-a-z", "wide": "K  o  r  k  m  a  z", "commas": "k, o, r, k, m, a, z",
-    "twice in percent": "/x?%254borkmaz", "thrice in percent": "/x?%25254borkmaz", "twice in entities": "&amp;amp;#75;orkmaz", "mixed": "&amp;#37;4borkmaz",
+    "twice in percent": "/x?%254borkmaz", "thrice in percent": "/x?%25254borkmaz", "twice in entities": "&amp;amp;#75;orkmaz", "mixed": "&amp;#37;4borkmaz", "turn by turn": "%26%2337%3b4borkmaz",
     "backwards": "zamkrok", "base64": b64encode(b"van Korkmaz").decode(), "hexadecimal": b"Korkmaz".hex(), "long": "x" * 60 + "korkmaz" + "y" * 60,
     "Russian": "Ольга", "Arabic": "فاطمة",
 }  # fmt: skip

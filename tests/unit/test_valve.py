@@ -6,6 +6,8 @@ from archive.config import Settings
 from archive.consent import Consent
 from archive.detection.names import CAPITAL, NAME
 from archive.model import Participant
+from archive.publish.content import load
+from archive.publish.inspection import inspect
 from archive.publish.problems import Blocked
 from archive.publish.valve import publish
 from archive.vault.digests import digest
@@ -137,8 +139,9 @@ def test_a_town_that_is_also_a_sealed_name_passes_in_its_own_field_only(site, mo
     write_lesson(site.content, "tweede-les", "Een tweede les", front='municipality = ["Delft"]\n')
     assert out(site, dry_run=True) is None
     for body, front in (("Dat zei Delft.", ""), ("municipality: Delft", ""), ("Gewoon.", 'summary_en = "Delft"\n')):
-        write_lesson(site.content, "derde-les", "Een derde les", body, front)
+        third = write_lesson(site.content, "derde-les", "Een derde les", body, front)
         assert "Delft" in stopped(site)
+        assert third in {problem.file for problem in inspect(load(site.content), SEALED, 0.75, lambda *_: None)}
 
 
 def test_why_a_name_may_be_public_is_read_too(site):
