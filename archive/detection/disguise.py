@@ -86,7 +86,7 @@ def _places() -> frozenset[str]:
 def decoded(text: str) -> Iterator[str]:
     """Yield what stands in a text in base64 or in hexadecimal figures, as far as it is text itself."""
     whole = _CODED.findall(text)
-    for token in (*whole, *(part for token in whole if _SIGNS.search(token) for part in _SIGNS.split(token))):
+    for token in (*whole, *(part for many in whole if _SIGNS.search(many) for part in _SIGNS.split(many))):
         plain = token.rstrip("=").translate(_ORDINARY)
         if len(plain) % 4 != 1:
             yield from _as_text(b64decode(plain + "=" * (-len(plain) % 4)))

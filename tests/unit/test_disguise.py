@@ -10,7 +10,7 @@ from archive.dutch.lookalikes import as_ours
 from archive.dutch.seen import unwound, words
 from archive.publish.gate import Allowed, check, check_shown
 
-PARTS = {"korkmaz": NAME, "wildenberg": CAPITAL, "emre": NAME, "sahra": NAME, "tim": NAME, "roos": CAPITAL, "berg": CAPITAL, "daan": CAPITAL, "jong": CAPITAL, "ольга": NAME, "فاطمة": NAME}  # fmt: skip
+PARTS = {"korkmaz": NAME, "wildenberg": CAPITAL, "emre": NAME, "sahra": NAME, "tim": NAME, "hans": NAME, "ning": NAME, "roos": CAPITAL, "berg": CAPITAL, "daan": CAPITAL, "jong": CAPITAL, "ольга": NAME, "فاطمة": NAME}  # fmt: skip
 
 
 class Sealed:
@@ -54,7 +54,7 @@ def test_a_sealed_name_is_found_in_every_dress(tmp_path, case):
     [
         "Wij vroegen het aan de buren, m.b.t. de huur, i.v.m. de wet.", "De werkgroep nodigt iedereen uit. Wie helpt mee?", "Kies A, B, C of D.",
         "It takes several meetings, and a personal referrer.", "Een rozenperk met roosjes.", "In Zevenaar, Willemstad en 's-Gravenhage.", "De timmerman en het timmerhout.",
-        "https://www.rijksoverheid.nl/onderwerpen/participatiewet?jaar=2024", "Op de Dam, ma t/m vr.", "e-mail, ict-er en 50-plusser", "de emrest", "Waar komt u vandaan? In een berg.",
+        "https://www.rijksoverheid.nl/onderwerpen/participatiewet?jaar=2024", "Op de Dam, ma t/m vr.", "e-mail, ict-er en 50-plusser", "de emrest", "Een hansworst. The meaning of it.", "Waar komt u vandaan? In een berg.",
     ],
 )  # fmt: skip
 def test_an_ordinary_text_hides_nobody(tmp_path, raw):
