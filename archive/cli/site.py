@@ -76,7 +76,7 @@ def sealed_names(home: Home, who: Keyholder) -> KnownNames:
         if who.who != STEWARD:
             return ""
         with Ledger(home.ledger) as ledger:
-            return "; ".join(f"{id} in {project}" for id, project in ledger.whose(digest))
+            return "; ".join(f"{id} in {project}, van {who}" for id, project, who in ledger.whose(digest))
 
     with Ledger(home.ledger) as ledger:
         return KnownNames(ledger.name_digests(), who.secret, tells)

@@ -181,16 +181,16 @@ class Ledger:
             found[digest] = max(weight, found.get(digest, 0))
         return found
 
-    def whose(self, digest: str) -> list[tuple[str, str]]:
-        """Return the (transcript, project) of every story with a name's digest: for the steward alone."""
-        table = tables.digests
+    def whose(self, digest: str) -> list[tuple[str, str, str]]:
+        """Return every story with a name's digest, for the steward alone: (transcript, project, who handed it in)."""
+        table, log = tables.digests, tables.audit
         query = (
-            select(table.c.transcript, tables.transcripts.c.project)
-            .join(tables.transcripts, tables.transcripts.c.id == table.c.transcript)
+            select(table.c.transcript, log.c.project, log.c.who)
+            .join(log, (log.c.transcript == table.c.transcript) & (log.c.what == "upload"))
             .where(table.c.digest == digest)
         )
         with self._engine.connect() as db:
-            return [(row.transcript, row.project) for row in db.execute(query)]
+            return [(row.transcript, row.project, row.who) for row in db.execute(query)]
 
     def digest_count(self, id: str) -> int:
         """Return how many digests of names a transcript has."""

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from archive.disk import sweep, sync_folder, write_folder
 from archive.errors import ContentError
+from archive.publish.media import cleaned
 from archive.records import Library
 from archive.search import index
 from archive.search.schema import public_schema
@@ -46,16 +47,16 @@ def write(public: Path, library: Library, media: Path, keep: int, unseen: Iterab
     sweep(bundles)
     content = library.model_dump_json().encode()
     hidden = set(unseen)
-    files = sorted(p for p in media.glob("*") if p.is_file() and p.name not in hidden) if media.is_dir() else []
-    id = _digest(b"".join([bytes([FORMAT]), content, *(f.name.encode() + f.read_bytes() for f in files)]))[:20]
+    files = [f"{name}:{_digest(data)}".encode() for name, data in cleaned(media, hidden)]
+    id = _digest(b"".join([bytes([FORMAT]), content, *files]))[:20]
     folder = bundles / id
 
     def fill(aside: Path) -> None:
         (aside / "content.json").write_bytes(content)
         index.create(aside / "index", public_schema(), _documents(library))
         (aside / "media").mkdir()
-        for file in files:
-            shutil.copyfile(file, aside / "media" / file.name)
+        for name, data in cleaned(media, hidden):
+            (aside / "media" / name).write_bytes(data)
         listed = {str(p.relative_to(aside)): _digest(p.read_bytes()) for p in sorted(aside.rglob("*")) if p.is_file()}
         (aside / "manifest.json").write_text(json.dumps({"format": FORMAT, "id": id, "files": listed}, indent=1))
 

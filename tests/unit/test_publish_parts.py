@@ -14,6 +14,7 @@ from archive.publish.problems import Blocked, Problem
 from archive.publish.render import plain, render
 from archive.publish.taking_out import served, take_out
 from archive.records import Approach, Chapter, Collection, Item, Lesson, Library, Video
+from tests.small_media import png, webm
 
 SCHEME = pytest.mark.xfail(
     strict=True, reason="bleach lets `tel:` and an address without a scheme pass: links to more than https, mail and us"
@@ -148,8 +149,8 @@ def test_media_are_those_that_something_shows():
 def home(tmp_path):
     media = tmp_path / "media"
     media.mkdir()
-    for name in ("f.webm", "kaart.png", "ongebruikt.png"):
-        (media / name).write_bytes(name.encode())
+    for name, data in (("f.webm", webm()), ("kaart.png", png()), ("ongebruikt.png", png((1, 2, 3)))):
+        (media / name).write_bytes(data)
     made = Home(tmp_path / "var")
     made.make()
     bundle.write(made.public, LIBRARY, media, 3, ["ongebruikt.png"])
