@@ -62,7 +62,8 @@ class Desk(_Section):
 
     host: str = "127.0.0.1"
     port: int = 8601
-    idle_minutes: int = 20
+    idle_minutes: int = Field(default=20, ge=1)
+    session_hours: int = Field(default=10, ge=1)
     https: bool = False
 
 

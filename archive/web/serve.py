@@ -43,9 +43,13 @@ def site(home: Home, settings: Settings) -> None:
 
 def desk(home: Home, settings: Settings) -> None:
     """Serve the desk until stopped. One process: unlocked keys are in its memory only."""
+    from archive.web.desk import clock
     from archive.web.desk.app import create_app
 
-    _run(lambda: create_app(home, settings), settings.desk.host, settings.desk.port, workers=1, threads=8)
+    def make() -> Flask:
+        return clock.running(create_app(home, settings))
+
+    _run(make, settings.desk.host, settings.desk.port, workers=1, threads=8)
 
 
 def _run(make: Callable[[], Flask], host: str, port: int, workers: int, threads: int) -> None:
