@@ -44,7 +44,7 @@ def overwrite_freed() -> None:
     A process that runs like this already, or a C library that knows none of it, goes on as it is.
     """
     if any(os.environ.get(name) != value for name, value in OVERWRITTEN.items()):
-        os.execve(sys.executable, sys.orig_argv, os.environ | OVERWRITTEN)  # noqa: S606
+        os.execve(sys.executable, sys.orig_argv, os.environ | OVERWRITTEN)
 
 
 OVERWRITTEN = {

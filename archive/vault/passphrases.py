@@ -75,7 +75,7 @@ def refusal() -> WrongKey:
 
 
 def tidy(words: str) -> str:
-    """Return a passphrase as it was meant: without blanks around it, and our own kind with plain dashes, in small letters.
+    """Return a passphrase as it was meant: no blanks around it, and our own kind with plain dashes and small letters.
 
     What typing and pasting does to one (an odd dash, a blank for a dash, a capital, a letter in two parts) changes
     nothing. The same is done when a lock is made and when it is opened, so no two answers are possible.
@@ -90,8 +90,8 @@ def check_strength(words: str, handle: str) -> None:
     plain = tidy(words)
     if len(plain) < LEAST_LENGTH or len(set(plain.lower())) < _LEAST_DIFFERENT or handle in plain.lower():
         raise SettingsError(
-            f"Kies een langere wachtzin: minstens {LEAST_LENGTH} tekens, met minstens {_LEAST_DIFFERENT} verschillende, "
-            "en zonder uw inlognaam. Vijf losse woorden zijn goed, bijvoorbeeld."
+            f"Kies een langere wachtzin: minstens {LEAST_LENGTH} tekens, met minstens {_LEAST_DIFFERENT} "
+            "verschillende, en zonder uw inlognaam. Vijf losse woorden zijn goed, bijvoorbeeld."
         )
 
 

@@ -175,7 +175,7 @@ def test_a_browser_that_logged_in_before_does_not_wait_for_who_guesses_elsewhere
 
 
 def test_the_queue_is_bounded_one_is_tried_at_a_time_and_known_browsers_have_their_own(monkeypatch):
-    monkeypatch.setattr(tries, "WAITING", 2)
+    monkeypatch.setattr(tries, "WAITING", {True: 2, False: 2})
     table, go, inside, most = Tries(), threading.Event(), [0], [0]
 
     def attempt(name):
@@ -193,7 +193,9 @@ def test_the_queue_is_bounded_one_is_tried_at_a_time_and_known_browsers_have_the
     with pytest.raises(TooOften, match="te veel mensen"), table.turn("noor", ""):
         raise AssertionError
     browser, done = table.remember("noor"), []
-    last = threading.Thread(target=lambda: [done.append(1) for _ in (0,) if table.turn("noor", browser).__enter__() is None])
+    last = threading.Thread(
+        target=lambda: [done.append(1) for _ in (0,) if table.turn("noor", browser).__enter__() is None]
+    )
     go.set()
     for thread in threads:
         thread.join(10)
@@ -214,7 +216,9 @@ def test_the_table_is_bounded_and_holds_no_name(monkeypatch):
 
 def test_a_name_that_is_nobodys_is_answered_and_waits_like_one_that_is(desk):
     answers = {name: [log_in(desk, name) for _ in range(4)] for name in ("eva", "niemand", "Mijn Wachtzin Is Dit")}
-    said = {name: [(a.status_code, a.text, a.headers.get("Retry-After")) for a in them] for name, them in answers.items()}
+    said = {
+        name: [(a.status_code, a.text, a.headers.get("Retry-After")) for a in them] for name, them in answers.items()
+    }
     assert said["eva"] == said["niemand"] == said["Mijn Wachtzin Is Dit"]
     assert [status for status, _, _ in said["eva"]] == [403, 403, 403, 429] and "Wacht 1" in said["eva"][3][1]
 

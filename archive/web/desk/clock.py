@@ -18,6 +18,8 @@ from threading import Event, Thread
 from flask import Flask
 
 from archive import logs
+from archive.detection.forms import forms
+from archive.dutch.lemmas import forget_lemmas
 from archive.web.desk.state import OpenDesk
 
 TICK = 1.0  # seconds
@@ -63,6 +65,8 @@ def forget() -> None:
     """Empty every bounded cache (they hold words of texts; an unbounded one holds lists), and give memory back."""
     for cache in _bounded():
         cache.cache_clear()
+    forms().clear()
+    forget_lemmas()
     re.purge()  # patterns made of names
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
@@ -73,9 +77,8 @@ def forget() -> None:
 def _bounded() -> list[functools._lru_cache_wrapper[object]]:
     kind = functools._lru_cache_wrapper
     caches = {}
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("archive", "simplemma", "phonenumbers", "werkzeug", "presidio_analyzer"):
-            for value in list(vars(module).values()):
-                if isinstance(value, kind) and value.cache_parameters()["maxsize"] is not None:
-                    caches[id(value)] = value
+    for module in list(sys.modules.values()):  # others' too: urllib keeps addresses, and what was searched for in them
+        for value in list(getattr(module, "__dict__", {}).values()):
+            if isinstance(value, kind) and value.cache_parameters()["maxsize"] is not None:
+                caches[id(value)] = value
     return list(caches.values())

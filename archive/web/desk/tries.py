@@ -19,7 +19,9 @@ from threading import Lock
 from archive.errors import TooOften
 
 FREE, LONGEST = 3, 30.0  # failures without a wait; seconds
-WAITING = 16  # in each of the two queues; the desk has twice as many threads (archive/web/serve.py)
+# How many may stand in the queue, from known browsers and from others. The desk has eight threads more than both
+# together (archive/web/serve.py), which go on showing pages.
+WAITING = {True: 8, False: 16}
 _MOST, _FORGOTTEN = 1000, 15 * 60.0  # names remembered; seconds after which one's failures are
 
 
@@ -50,7 +52,7 @@ class Tries:
         who = self._digest(name, browser if known else "")
         self._check(who)
         with self._table:
-            if self._queued[known] >= WAITING:
+            if self._queued[known] >= WAITING[known]:
                 raise TooOften("Er loggen nu te veel mensen tegelijk in. Wacht tien tellen en probeer het opnieuw.", 10)
             self._queued[known] += 1
         try:
