@@ -119,6 +119,7 @@ class Desk(_Served):
 
     port: int = Field(default=8601, ge=1, le=65_535)
     idle_minutes: int = Field(default=20, ge=1, le=24 * 60)
+    session_hours: int = Field(default=10, ge=1, le=24 * 7)
 
 
 class Site(_Served):

@@ -10,6 +10,7 @@ import click
 
 from archive.cli.console import out, plain
 from archive.cli.keys import key_options, needed, say_resealed
+from archive.errors import NotFound
 from archive.home import Home
 from archive.rights import IN_DUTCH, ROLES, Grant
 
@@ -62,6 +63,30 @@ def approve(home: Home, name: str, key: Path | None, login: str | None) -> None:
         team.approve(home, ledger, name, who)
     out.print(f"Goedgekeurd: {plain(name)}, vingerafdruk {fingerprint(home.settings().vault.recipients[name])}.")
     say_resealed(home, who)
+
+
+@user.command("passphrase")
+@click.argument("name")
+@click.pass_obj
+def passphrase(home: Home, name: str) -> None:
+    """Verander uw wachtzin. Wie is ingelogd met de oude, wordt uitgelogd."""
+    from archive.ledger.store import Ledger
+    from archive.steward import team
+    from archive.vault import passphrases
+
+    home.settings()
+    path = home.identities / f"{name}.age"
+    if "/" in name or not path.is_file():
+        raise NotFound("Deze inlognaam is er niet.")
+    old = click.prompt("Wachtzin van nu", hide_input=True, err=True)
+    passphrases.unwrap(path.read_bytes(), old)
+    out.print(f"Kies minstens {passphrases.LEAST_LENGTH} tekens, bijvoorbeeld vijf losse woorden.")
+    new = click.prompt("Nieuwe wachtzin", hide_input=True, confirmation_prompt="Nog een keer", err=True)
+    passphrases.check_strength(new, name)
+    team.relock(home, name, old, new)
+    with Ledger(home.ledger) as ledger:
+        ledger.note(name, "passphrase")
+    out.print("Uw wachtzin is veranderd. Schrijf hem op: hij staat nergens opgeslagen.")
 
 
 @user.command("remove")

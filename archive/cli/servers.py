@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.cli.console import out
+from archive.cli.hardening import overwrite_freed
 from archive.home import Home
 
 
@@ -21,6 +22,7 @@ def serve(home: Home) -> None:
 @click.pass_obj
 def desk(home: Home) -> None:
     """Dien de werkplek op."""
+    overwrite_freed()
     from archive.web import serve as servers
 
     servers.desk(home, home.settings())

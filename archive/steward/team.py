@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -31,6 +32,18 @@ class Login:
 
     user: str
     passphrase: str
+
+
+def relock(home: Home, user: str, old: str, new: str) -> None:
+    """Put somebody's key under another passphrase; the file under the old one is destroyed. Raises WrongKey."""
+    path = home.identities / f"{user}.age"
+    aside = path.with_suffix(".old")
+    with home.alone():
+        destroy(aside)  # what a killed process left
+        locked = passphrases.wrap(str(passphrases.unwrap(path.read_bytes(), old)), new)
+        os.link(path, aside)
+        write_whole(path, locked)
+        destroy(aside)
 
 
 def add_user(home: Home, ledger: Ledger, user: str, who: Keyholder) -> Login:

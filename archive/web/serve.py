@@ -54,10 +54,14 @@ def site(home: Home, settings: Settings) -> None:
 
 def desk(home: Home, settings: Settings) -> None:
     """Serve the desk until stopped. One process: unlocked keys are in its memory only."""
+    from archive.web.desk import clock
     from archive.web.desk.app import create_app
 
+    def make() -> Flask:
+        return clock.running(create_app(home, settings))
+
     # Threads wait for one another here: logins queue up for their locks, and colleagues hand in over slow lines.
-    _run(lambda: create_app(home, settings), "desk", settings.desk.host, settings.desk.port, workers=1, threads=32)
+    _run(make, "desk", settings.desk.host, settings.desk.port, workers=1, threads=32)
 
 
 def check_free(section: str, host: str, port: int) -> None:

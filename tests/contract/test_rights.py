@@ -15,7 +15,7 @@ from tests import small
 # "open" wants no login, "all" wants one and nothing more. A new route must be added here, by hand.
 TABLE = {
     ("/inloggen", "GET"): "open", ("/inloggen", "POST"): "open", ("/uitloggen", "POST"): "all", ("/", "GET"): "all",
-    ("/logboek", "GET"): "r2s",
+    ("/logboek", "GET"): "r2s", ("/wachtzin", "GET"): "all", ("/wachtzin", "POST"): "all",
     ("/inleveren", "GET"): "r", ("/inleveren", "POST"): "r",
     ("/teksten/<id>", "GET"): "r2s", ("/teksten/<id>/openen", "POST"): "r2", ("/teksten/<id>/besluit", "POST"): "r",
     ("/teksten/<id>/toevoegen", "POST"): "r", ("/teksten/<id>/klaar", "POST"): "r",
@@ -116,8 +116,10 @@ def test_every_refusal_is_in_the_log_with_the_route_and_never_the_address(desk):
         before = len(ledger.events(limit=1000))
     desk.ask(next(r for r in urls.ROUTES if r.rule == "/teksten/<id>"), OTHER)
     with desk.small.ledger() as ledger:
+        desk.opened.refusals.write(ledger, now=True)
         new = ledger.events(limit=1000)[: len(ledger.events(limit=1000)) - before]
-    assert [(row.who, row.what, row.about, row.transcript) for row in new] == [("eva", "refused", "text", None)]
+    said = [(row.who, row.what, row.why, row.about, row.transcript) for row in new]
+    assert said == [("eva", "refused", "text", None, None)]
 
 
 @pytest.mark.parametrize("role", ["researcher"], indirect=True)

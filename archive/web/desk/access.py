@@ -104,7 +104,7 @@ def allow(of: Of, right: Right | None) -> None:
 def note_refusal() -> None:
     """Put in the log that somebody was refused: who and at which of our own routes, never the address."""
     if g.get("session"):
-        desk().ledger.note(user(), "refused", about=str(request.endpoint or "geen pagina"))
+        desk().refusals.count(user(), "refused", str(request.endpoint or "geen pagina"))
 
 
 def _check_origin() -> None:

@@ -78,7 +78,7 @@ def _open(home: Home, settings: Settings) -> OpenDesk:
     sweep(home.released)
     ledger = Ledger(home.ledger)
     withdrawal.replay(home, settings, ledger)
-    sessions = Sessions(settings.desk.idle_minutes * 60)
+    sessions = Sessions(settings.desk.idle_minutes * 60, settings.desk.session_hours * 3600)
     return OpenDesk(home, settings, ledger, research.open_index(home, ledger), sessions)
 
 
@@ -158,7 +158,8 @@ _DEEDS = {
     "names-destroyed": "namentabel vernietigd", "form-forgotten": "formuliernummer gewist",
     "give-back": "beslissing teruggenomen", "sealed": "verzegeld", "grant": "rol gegeven", "revoke": "rol beëindigd",
     "approve": "sleutel goedgekeurd", "propose": "voorgesteld", "confirm": "bevestigd", "reject": "afgewezen",
-    "refused": "geweigerd", "login-refused": "inloggen mislukt", "pseudonym-refused": "pseudoniem geweigerd",
+    "refused": "geweigerd", "login-refused": "inloggen mislukt", "passphrase": "wachtzin veranderd",
+    "pseudonym-refused": "pseudoniem geweigerd",
 }  # fmt: skip
 _HTTP = {
     403: "Deze pagina is verlopen, of u bent uitgelogd. Ga terug, laad de pagina opnieuw en probeer het weer.",

@@ -39,6 +39,15 @@ class LoginPage(Context):
 
 
 @dataclass(frozen=True)
+class PassphrasePage(Context):
+    """Change your own passphrase."""
+
+    template: ClassVar = "passphrase.html"
+    message: str
+    least: int
+
+
+@dataclass(frozen=True)
 class IndexPage(Context):
     """The transcripts of somebody's projects."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
@@ -16,7 +16,9 @@ from archive.model import Deposit
 from archive.rights import Right, may
 from archive.search.index import Index
 from archive.vault.secret import Keyholder
+from archive.web.desk.refusals import Refusals
 from archive.web.desk.sessions import Session, Sessions
+from archive.web.desk.tries import Tries
 
 
 @dataclass
@@ -28,6 +30,8 @@ class OpenDesk:
     ledger: Ledger
     index: Index
     sessions: Sessions
+    tries: Tries = field(default_factory=Tries)
+    refusals: Refusals = field(default_factory=Refusals)
 
     def may(self, right: Right, project: str) -> bool:
         """Say whether the person of this request may do something in a project."""

@@ -31,6 +31,8 @@ ROUTES = (
     Route("/inloggen", "GET", accounts.login_form, Of.NOBODY),
     Route("/inloggen", "POST", accounts.login, Of.NOBODY),
     Route("/uitloggen", "POST", accounts.logout, Of.SELF),
+    Route("/wachtzin", "GET", accounts.passphrase_form, Of.SELF),
+    Route("/wachtzin", "POST", accounts.change_passphrase, Of.SELF),
     Route("/", "GET", texts.index, Of.SELF),
     Route("/logboek", "GET", accounts.events, Of.ANY, Right.SEE),
     Route("/inleveren", "GET", handing_in.upload_form, Of.ANY, Right.HAND_IN),
