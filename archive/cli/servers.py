@@ -22,10 +22,12 @@ def serve(home: Home) -> None:
 @click.pass_obj
 def desk(home: Home) -> None:
     """Dien de werkplek op."""
-    overwrite_freed()
     from archive.web import serve as servers
 
-    servers.desk(home, home.settings())
+    settings = home.settings()
+    servers.check_free("desk", settings.desk.host, settings.desk.port)  # what is wrong is said before a new start
+    overwrite_freed()
+    servers.desk(home, settings)
 
 
 @click.command()

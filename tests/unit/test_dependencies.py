@@ -22,7 +22,12 @@ RUNTIME = [
     for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
 ]
 # What a package is called when it is imported, where that is not its own name.
-IMPORTED_AS = {"pillow": "PIL", "confusable-homoglyphs": "confusable_homoglyphs", "pyyaml": "yaml", "presidio-analyzer": "presidio_analyzer"}
+IMPORTED_AS = {
+    "pillow": "PIL",
+    "confusable-homoglyphs": "confusable_homoglyphs",
+    "pyyaml": "yaml",
+    "presidio-analyzer": "presidio_analyzer",
+}
 # Runtime dependencies that no line of ours imports, each with the reason why it is one. docs/dependencies.md says so too.
 NOT_IMPORTED = {"phonenumbers": "Presidio's own, which we pin"}
 

@@ -172,11 +172,9 @@ def test_a_name_that_a_reviewer_decided_to_keep_is_none(archive):
         "zwaluwstra",
         "zwaluwstra beheer",
     }
-    with archive.ledger() as ledger:
-        ledger.decide("T0000000002", [Decision(31, 48, "PERSON", "keep", "eva")])
+    archive.decide("T0000000002", "eva", Decision(31, 48, "PERSON", "keep", "eva"))
     assert found(archive, "Zwaluwstra Beheer") == {"zwaluwstra"}
-    with archive.ledger() as ledger:
-        ledger.decide("T0000000002", [Decision(8, 25, "PERSON", "keep", "eva")])
+    archive.decide("T0000000002", "eva", Decision(8, 25, "PERSON", "keep", "eva"))
     assert found(archive, "Oedipa Zwaluwstra Beheer") == set()
 
 
