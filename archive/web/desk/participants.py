@@ -25,7 +25,7 @@ def participants() -> str:
     mine = set(desk().projects(Right.SEE))
     consents = [consent for consent in desk().ledger.agreements.all() if consent.participant.project in mine]
     counts = Counter(deposit.participant for deposit in desk().ledger.all())
-    waiting = {proposal.participant for proposal in desk().ledger.proposals.all()}
+    waiting = [proposal.participant for proposal in desk().ledger.proposals.all()]
     return show(contexts.ParticipantsPage(consents, counts, LAYERS, waiting))
 
 
