@@ -5,6 +5,7 @@ Commands import what they use when they run: `archive --help` loads no detector.
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,9 @@ class _Group(click.Group):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:  # its message may quote a story: show where it came from, and nothing of it
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                err.print("[red]De schijf is vol. Maak ruimte en doe het opnieuw: er is niets half bewaard.[/red]")
+                ctx.exit(2)
             logs.start()
             logs.failure(error)
             err.print("[red]Er ging iets mis in het programma. Meld de regel hierboven; er staat geen inhoud in.[/red]")

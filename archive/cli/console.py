@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from stat import S_ISREG
 
 from rich.console import Console
 from rich.progress import Progress
@@ -24,6 +25,8 @@ def read_file(path: Path, settings: Settings) -> bytes:
     from archive.ingest.pipeline import too_large
 
     try:
+        if not S_ISREG(path.lstat().st_mode):  # a link, a device, a pipe: what it leads to was not chosen
+            raise UnreadableFile("Dit is geen gewoon bestand. Kopieer het eerst, en neem de kopie.")
         if path.stat().st_size > settings.upload.max_mb * 1_000_000:
             raise too_large(settings)
         return path.read_bytes()

@@ -1,7 +1,8 @@
-"""One immutable, content-addressed bundle: records, index, media, manifest. Built aside, swapped in whole.
+"""One immutable, content-addressed bundle: records, media, manifest. Built aside, swapped in whole.
+
+The search index is made in memory when a bundle is opened: Whoosh's files can hold code (decision 0012).
 
 public/bundles/<id>/content.json    every record, with sanitised HTML
-public/bundles/<id>/index/          the search index
 public/bundles/<id>/media/          posters, captions, films
 public/bundles/<id>/manifest.json   every file with its SHA-256
 public/current                      a link to the bundle being served
@@ -13,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +22,8 @@ from pathlib import Path
 from archive.disk import sweep, sync_folder, write_folder
 from archive.errors import ContentError
 from archive.records import Library
-from archive.search import index
-from archive.search.schema import public_schema
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,6 @@ def write(public: Path, library: Library, media: Path, keep: int, unseen: Iterab
 
     def fill(aside: Path) -> None:
         (aside / "content.json").write_bytes(content)
-        index.create(aside / "index", public_schema(), _documents(library))
         (aside / "media").mkdir()
         for file in files:
             shutil.copyfile(file, aside / "media" / file.name)
@@ -75,37 +74,44 @@ def prune(public: Path, keep: int) -> None:
 
 
 def verify(folder: Path) -> None:
-    """Check every file of a bundle against its manifest. Raises ContentError."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    present = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
-    wrong = present ^ set(manifest["files"])
-    wrong |= {
-        name
-        for name in present & set(manifest["files"])
-        if _digest((folder / name).read_bytes()) != manifest["files"][name]
-    }
+    """Check every file of a bundle against its manifest, and that there is nothing else. Raises ContentError."""
+    try:
+        listed = json.loads((folder / "manifest.json").read_text("utf-8"))["files"]
+        paths = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+        odd = sum(not _is_plain(path) for path in paths)
+        present = {str(path.relative_to(folder)) for path in paths} - {"manifest.json"}
+        wrong = odd or len(present ^ set(listed))
+        wrong = wrong or sum(_digest((folder / name).read_bytes()) != listed[name] for name in present)
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ContentError("De uitgave is niet te lezen. Draai `archive publish` opnieuw.") from None
     if wrong:
-        raise ContentError(f"De uitgave is beschadigd ({len(wrong)} bestanden). Draai `archive publish` opnieuw.")
+        raise ContentError(f"De uitgave is beschadigd ({wrong} bestanden). Draai `archive publish` opnieuw.")
+
+
+def _is_plain(path: Path) -> bool:
+    """Say whether a file has this name only: no link, no device, no second name elsewhere."""
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1
 
 
 def _is_whole(folder: Path) -> bool:
     try:
         verify(folder)
-    except (ContentError, OSError, ValueError, KeyError):
+    except ContentError:
         return False
     return True
 
 
-def _documents(library: Library) -> list[dict[str, str]]:
+def documents(library: Library) -> list[dict[str, str]]:
     """Return what is indexed of each item: the fields of schema.py and nothing else."""
     themes = {theme.slug: " ".join([theme.name, *theme.synonyms, *theme.narrower]) for theme in library.themes}
     groups = {group.slug: " ".join([group.name, *group.synonyms]) for group in library.groups}
-    documents = []
+    found = []
     for key, record in library.items().items():
         words = [themes.get(slug, "") for slug in record.themes]
         words += [groups.get(slug, "") for slug in getattr(record, "target_groups", ())]
         words += record.municipality
-        documents.append(
+        found.append(
             {
                 "key": key,
                 "title": record.title,
@@ -114,7 +120,7 @@ def _documents(library: Library) -> list[dict[str, str]]:
                 "words": " ".join(words),
             }
         )
-    return documents
+    return found
 
 
 def _point(link: Path, target: Path) -> None:

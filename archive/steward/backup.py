@@ -132,7 +132,7 @@ def _files(home: Home) -> Iterator[Path]:
     for name in _FOLDERS:
         for path in sorted((home.desk / name).rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(home.desk).parts)
-            if path.is_file() and not hidden:
+            if path.is_file() and not path.is_symlink() and path.lstat().st_nlink == 1 and not hidden:
                 yield path
 
 

@@ -13,8 +13,8 @@ from archive.ingest import research
 from archive.model import Participant
 from archive.publish import bundle
 from archive.records import Lesson, Library
-from archive.search.index import Index
-from archive.search.schema import RESEARCH_FIELDS
+from archive.search.index import open_folder
+from archive.search.schema import RESEARCH_FIELDS, research_schema
 from archive.steward import certificate, withdrawal
 from archive.vault import register
 from archive.vault.digests import mac
@@ -64,7 +64,7 @@ def shown(desk):
 
 def indexed(desk):
     """The transcripts in the research index as it lies there: `open_index` would mend it."""
-    return Index(desk.home.research_index, RESEARCH_FIELDS).values("transcript")
+    return open_folder(desk.home.research_index, research_schema(), RESEARCH_FIELDS).values("transcript")
 
 
 def gone(desk, *ids):

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from archive import logs
 from archive.config import Site
-from archive.errors import NotFound
+from archive.errors import ContentError, NotFound
 from archive.web import security
 from archive.web.pages import bare, show
 from archive.web.public import contexts, rows, urls
@@ -45,7 +45,7 @@ def dress(app: Flask, shelves: Shelves, name: str) -> None:
     def frame() -> dict[str, contexts.SiteFrame]:
         try:
             menu = rows.menu(shelves.current().library.pages)
-        except NotFound:
+        except (NotFound, ContentError):
             menu = ()
         return {"site": contexts.SiteFrame(name, menu, request.path)}
 
@@ -56,6 +56,11 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def absent(error: NotFound) -> tuple[str, int]:
         return show(contexts.ErrorPage("Niet gevonden", str(error))), 404
+
+    @app.errorhandler(ContentError)
+    def spoiled(error: ContentError) -> tuple[str, int]:
+        logs.failure(error)
+        return show(contexts.ErrorPage("Even niet te lezen", "Probeer het over een minuut opnieuw.")), 503
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int]:

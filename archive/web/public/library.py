@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from archive.errors import NotFound
-from archive.publish.bundle import verify
+from archive.errors import ContentError, NotFound
+from archive.publish.bundle import documents, verify
 from archive.records import Approach, Collection, Lesson, Library, Record, Theme, Video
 from archive.search.facets import Value, narrow
-from archive.search.index import Index
+from archive.search.index import in_memory
 from archive.search.query import ask
-from archive.search.schema import PUBLIC_FIELDS
+from archive.search.schema import PUBLIC_FIELDS, public_schema
 from archive.search.snippets import Snippet, mark, snippet
 
 # How kinds of items are called in addresses and on pages: (kind, address, one, many).
@@ -75,7 +75,7 @@ class Shelf:
         self.themes: dict[str, Theme] = {theme.slug: theme for theme in self.library.themes}
         self.groups = {group.slug: group for group in self.library.groups}
         self.pages = {page.slug: page for page in self.library.pages}
-        self._index = Index(folder / "index", PUBLIC_FIELDS)
+        self._index = in_memory(public_schema(), PUBLIC_FIELDS, documents(self.library))
 
     def get(self, kind: str, slug: str) -> Record:
         """Return one item. Raises NotFound."""
@@ -166,20 +166,33 @@ class Shelves:
         self._link = public / "current"
         self._lock = Lock()
         self._shelf: Shelf | None = None
+        self._refused: Path | None = None
 
     def current(self) -> Shelf:
-        """Return the open bundle. Raises NotFound before the first publication."""
+        """Return the open bundle; a damaged newer one leaves the good one serving.
+
+        Raises NotFound before the first publication, ContentError when there is no good one.
+        """
         try:
             folder = self._link.resolve(strict=True)
         except OSError:
             raise NotFound("Er is nog niets gepubliceerd. Draai `archive publish`.") from None
         shelf = self._shelf
-        if shelf is None or shelf.folder != folder:
-            with self._lock:
-                if self._shelf is None or self._shelf.folder != folder:
-                    self._shelf = Shelf(folder)
-                shelf = self._shelf
-        return shelf
+        if shelf is not None and (shelf.folder == folder or folder == self._refused):
+            return shelf
+        if not self._lock.acquire(blocking=shelf is None):
+            return shelf or self.current()  # somebody is opening the new one: the old one answers meanwhile
+        try:
+            if self._shelf is None or self._shelf.folder != folder:
+                self._shelf = Shelf(folder)
+            return self._shelf
+        except ContentError:
+            if shelf is None:
+                raise
+            self._refused = folder  # the good one goes on serving
+            return shelf
+        finally:
+            self._lock.release()
 
 
 def film_source(video: Video) -> str:
