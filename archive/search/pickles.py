@@ -17,7 +17,15 @@ from whoosh.codec import whoosh3
 from whoosh.filedb import structfile
 
 Refused = pickle.UnpicklingError
+
+
+def _bytes(text: str, coding: str) -> bytes:
+    """Give bytes as protocol 2 keeps them: as Latin-1 text, whatever coding is named."""
+    return text.encode("latin-1")
+
+
 _ALLOWED = {
+    ("_codecs", "encode"): _bytes,
     ("whoosh.codec.whoosh3", "W3Segment"): whoosh3.W3Segment,
     ("whoosh.codec.whoosh3", "W3Codec"): whoosh3.W3Codec,
     ("collections", "defaultdict"): defaultdict,
