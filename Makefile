@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DIR ?= var
 LOCKFLAGS := --universal --python-version 3.11 --generate-hashes --quiet --no-header
 
-.PHONY: help demo test lint bench soak mutants sentences lock pictures clean
+.PHONY: help demo test lint bench soak mutants audit sbom sentences lock pictures clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -31,6 +31,14 @@ $(VENV)/.bench: $(VENV)/.dev pyproject.toml
 	  $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["peers"])')
 	@touch $@
 
+# Tools that look at packages from outside: an environment of their own, so that they are none of what they look at.
+.venv-audit/.tools: $(VENV)/.runtime pyproject.toml
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	@echo '*' > .venv-audit/.gitignore
+	@.venv-audit/bin/python -m pip install -qq --disable-pip-version-check --root-user-action=ignore \
+	  $$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["audit"])')
+	@touch $@
+
 demo: $(VENV)/.runtime  ## the whole archive on sample interviews, served on this machine
 	@$(BIN)/archive --home $(HOME_DIR) demo
 
@@ -51,6 +59,12 @@ soak: $(VENV)/.dev  ## 200 kills at random moments of everything the desk does
 mutants: $(VENV)/.dev  ## some 240 guards broken one at a time: a test must turn red for each
 	@$(BIN)/python -m tests.mutants
 
+audit: .venv-audit/.tools  ## every locked package: what is known against it, its reason, its date, the newest version
+	@.venv-audit/bin/python -m tests.dependencies
+
+sbom: .venv-audit/.tools  ## write docs/sbom.cdx.json, the list of parts as programs read it (CycloneDX)
+	@.venv-audit/bin/python -m tests.dependencies sbom
+
 sentences: $(VENV)/.dev  ## words per sentence in the lessons
 	@$(BIN)/python -m tests.sentences
 
@@ -63,4 +77,4 @@ lock: $(VENV)/.runtime  ## write the lock files anew
 	@$(BIN)/uv pip compile pyproject.toml $(LOCKFLAGS) --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## remove the environment; the archive in var/ stays
-	rm -rf $(VENV) .venv-bench .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-audit .pytest_cache .mypy_cache .ruff_cache

@@ -21,7 +21,7 @@ LAYERS = {
 # What somebody did with an item before it goes out again: fixed words, since the log holds no content.
 LOOKED = ("herschreven", "rust ook op anderen", "deelnemer niet herkenbaar", "verwijderd")
 _ENGLISH = {"keep": "bewaren", "sealed": "bewaren", "research": "onderzoek", "lessons": "lessen", "quotes": "citaten"}
-_CODE = re.compile(r"[A-Za-z]{0,6}[-_ ]?\d{1,6}[a-z]?")
+_CODE = re.compile(r"[A-Z]{0,6}\d{1,6}[A-Z]?")  # as Participant writes it
 _FORM = re.compile(r"(?=.*\d)[A-Za-z0-9._-]{1,30}")
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _PSEUDONYM = re.compile(r"[^\W\d_][^\W\d_'’-]{1,30}( [^\W\d_'’-]{1,30}){0,2}")
@@ -90,7 +90,7 @@ def layers(text: str) -> tuple[str, ...]:
 
 
 def is_code(text: str) -> bool:
-    """Say whether text is a participant's code, such as P07. A name is none."""
+    """Say whether a participant's code, in its one form, is one: such as P07. A name is none."""
     return bool(_CODE.fullmatch(text))
 
 

@@ -12,10 +12,23 @@ from pathlib import Path
 from archive.errors import VaultError
 
 
+def small_text(untrusted_bytes: bytes) -> str:
+    """Return the text of a small file that a person made: UTF-8, or UTF-16 as Windows writes it, BOM or none.
+
+    Raises UnicodeDecodeError.
+    """
+    if untrusted_bytes[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return untrusted_bytes.decode("utf-16")
+    if 0 in untrusted_bytes[:2]:  # no mark, but every other byte of plain letters is zero
+        return untrusted_bytes.decode("utf-16-be" if untrusted_bytes[0] == 0 else "utf-16-le")
+    return untrusted_bytes.decode("utf-8-sig")
+
+
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write a file so that it is there whole or not at all, on disk before this returns."""
     aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
     with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        os.fchmod(file.fileno(), mode)  # not what a umask leaves of it: others read the settings and the bundle
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

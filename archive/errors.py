@@ -7,6 +7,7 @@
     ├── VaultError               a key or a sealed file is not what it should be
     │   └── WrongKey             this key does not open this
     ├── NotAllowed               a rule of the desk forbids it (the second reader, a closed text)
+    ├── TooOften                 somebody has to wait before the next try
     ├── NotFound                 there is no such thing, or not for you
     └── ContentError             content/*.md cannot be published as it is
 
@@ -40,6 +41,14 @@ class WrongKey(VaultError):
 
 class NotAllowed(ArchiveError):
     """A rule of the desk forbids this step."""
+
+
+class TooOften(ArchiveError):
+    """Tried too often or by too many at once: wait `seconds`."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class NotFound(ArchiveError):

@@ -20,7 +20,7 @@ from archive.config import Settings, load
 
 @dataclass(frozen=True)
 class Home:
-    """The folders of one archive. The inside ones are readable by their owner only."""
+    """The folders of one archive. The inside ones are readable by their owner only, the outside one by all."""
 
     root: Path
 
@@ -60,9 +60,14 @@ class Home:
         return self.desk / "ledger.sqlite"
 
     @property
-    def digest_key(self) -> Path:
-        """The key of the name digests."""
-        return self.desk / "digest.key"
+    def seal_key(self) -> Path:
+        """The key of the desk's own seal over what it wrote."""
+        return self.desk / "seal.key"
+
+    @property
+    def secret(self) -> Path:
+        """The archive's secret, sealed to everybody who was let in: with it, names can be compared."""
+        return self.desk / "secret.age"
 
     @property
     def audit_key(self) -> Path:
@@ -90,11 +95,20 @@ class Home:
         return self.root / "logs"
 
     def make(self) -> None:
-        """Create the folders; the inside ones closed to others."""
+        """Create the folders: the inside ones closed to others, the outside one open to who serves the site.
+
+        Modes are set and not asked for: a umask would close them all. Others pass through the archive's own folder, and
+        cannot list it.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
+        self.root.chmod(0o711)
         for folder in (self.desk, self.sealed, self.identities, self.released, self.certificates, self.logs):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o700)
         self.public.mkdir(exist_ok=True)
+        self.public.chmod(0o755)
+        if self.config.exists():  # put back from a backup
+            self.config.chmod(0o644)
 
     def settings(self) -> Settings:
         """Read this archive's settings. Raises SettingsError."""

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from pathlib import Path
 
 _log = logging.getLogger("archive")
 _PROGRAM = Path(__file__).parents[1]
+
+
+class _Utc(logging.Formatter):
+    """Times in UTC, as the chain of deeds has them, so that the two fit beside each other all year."""
+
+    converter = staticmethod(time.gmtime)
 
 
 def event(what: str, **ids_and_counts: int | str) -> None:
@@ -30,7 +37,7 @@ def _short(filename: str) -> str:
 def start() -> None:
     """Send the archive's own lines to standard error, and keep every library's quiet."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Utc("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ"))
     _log.handlers[:] = [handler]
     _log.setLevel(logging.INFO)
     _log.propagate = False

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 DIRECT = frozenset(
@@ -24,10 +27,17 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Participant:
-    """Who told a story: a code within a project, never a name. As text it is `project/code`."""
+    """Who told a story: a code within a project, never a name. As text it is `project/code`.
+
+    Both have one form, however they were typed: `Wijk /p-07` is `wijk/P07`.
+    """
 
     project: str
     code: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "project", one_project(self.project))
+        object.__setattr__(self, "code", re.sub(r"[\W_]+", "", _plain(self.code)).upper())
 
     def __str__(self) -> str:
         return f"{self.project}/{self.code}"
@@ -39,9 +49,23 @@ class Participant:
         return cls(project, code)
 
 
+def one_project(untrusted_text: str) -> str:
+    """Return the one form of a project's name: lower case, single spaces, one way of writing each letter."""
+    return " ".join(_plain(untrusted_text).lower().split())
+
+
+def _plain(untrusted_text: str) -> str:
+    """Return text in one normal form, without what cannot be seen (a zero-width blank, a soft hyphen)."""
+    text = unicodedata.normalize("NFKC", untrusted_text)
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cc") or letter.isspace())
+
+
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """What the ledger knows of one transcript that was handed in. `consent` is what the participant agrees to now."""
+    """What the ledger knows of one transcript that was handed in. `consent` is what the participant agrees to now.
+
+    `found` is how many mentions the machine found; where they stand lies sealed with the story.
+    """
 
     id: str
     participant: Participant
@@ -50,11 +74,20 @@ class Deposit:
     consent: tuple[str, ...]
     state: str  # uploaded, decided, released
     at: str
+    found: int = 0
 
     @property
     def project(self) -> str:
         """The project it belongs to."""
         return self.participant.project
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What the ledger knows of a sealed folder: its project, and the mark of its newest version ("" for none yet)."""
+
+    project: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +133,7 @@ class Transcript:
         """Return where text[start:end] stands in the file: one span a run, since a name may cross cues or markup."""
         spans: list[tuple[int, int]] = []
         index = max(bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1, 0)
-        for piece in self.pieces[index:]:
+        for piece in map(self.pieces.__getitem__, range(index, len(self.pieces))):  # a slice would copy the rest
             if piece.at >= end:
                 break
             low, high = max(start, piece.at), min(end, piece.at + piece.length)
@@ -165,13 +198,28 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reviewer said of a span. Appended, never overwritten: the last one on a span counts."""
+    """What a reviewer said of a span. Appended, never overwritten: the last one on a span counts.
+
+    "mask", "keep", or "withhold": a passage the participant does not want to share. "back" takes back everything that
+    this person decided on this span.
+    """
 
     start: int
     end: int
     kind: str
-    verdict: str  # "mask", "keep", or "withhold": a passage the participant does not want to share
+    verdict: str
     by: str
+
+
+def standing(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that were not taken back, oldest first."""
+    left: list[Decision] = []
+    for one in decisions:
+        if one.verdict == "back":
+            left = [d for d in left if (d.start, d.end, d.by) != (one.start, one.end, one.by)]
+        else:
+            left.append(one)
+    return left
 
 
 @dataclass(frozen=True, slots=True)

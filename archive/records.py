@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-Strings = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else tuple(v))]
+Strings = Annotated[tuple[str, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)]
 Level = Literal["hoog", "redelijk", "laag"]
 PHASES = {
     "ik-zoek": "Ik zoek", "ik-wil": "Ik wil", "ik-groei": "Ik groei",

@@ -87,7 +87,8 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of its processes."""
-        return os.environ | {"TMPDIR": str(self.temporary)} | light.SETTING
+        key = {"ARCHIVE_KEY": str(self.steward)} if self.steward.is_file() else {}
+        return os.environ | {"TMPDIR": str(self.temporary)} | light.SETTING | key
 
     def run(self, *arguments: str | Path, check: bool = False) -> Result:
         """Run `archive …` as a person would, without a terminal: a process of its own, which takes seconds to start."""
@@ -106,15 +107,18 @@ class Site:
 
         tempfile.tempdir = str(self.temporary)
         try:
-            done = CliRunner().invoke(main, ["--home", str(self.home), *map(str, arguments)])
+            key = str(self.steward) if self.steward.is_file() else None
+            done = CliRunner(env={"ARCHIVE_KEY": key}).invoke(main, ["--home", str(self.home), *map(str, arguments)])
         finally:
             tempfile.tempdir = None
         assert not check or done.exit_code == 0, done.output
         return Result(done.exit_code, done.stdout, done.stderr)
 
-    def init(self, *users: str) -> None:
+    def init(self, *users: str, projects: tuple[str, ...] = ("archief", "wijk", "oost", "west")) -> None:
         """Found the archive, remember the passphrases it showed, and lock the keys lightly under them."""
-        said = self.run("init", *(word for user in users for word in ("--user", user)), check=True).out
+        named = [word for user in users for word in ("--user", user)]
+        named += [word for project in projects for word in ("--project", project)]
+        said = self.run("init", *named, check=True).out
         self.logins = dict(re.findall(r"Inlognaam (\S+), wachtzin (\S+)", said))
         for user, words in self.logins.items():
             path = self.home / "desk" / "identities" / f"{user}.age"

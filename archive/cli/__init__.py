@@ -16,6 +16,7 @@ from archive import __version__, logs
 from archive.cli import care, consent, founding, keeping, measure, servers, site, steward, stories
 from archive.cli.console import err, plain
 from archive.cli.hardening import harden
+from archive.cli.usage import in_dutch
 from archive.errors import ArchiveError
 from archive.home import Home
 
@@ -26,13 +27,21 @@ class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with in_dutch(self):
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with in_dutch(self):
+                return super().invoke(ctx)
         except ArchiveError as error:
             err.print(f"[red]{plain(str(error))}[/red]")
             ctx.exit(2)
-        except (click.exceptions.Exit, click.ClickException, click.Abort):
+        except (click.Abort, KeyboardInterrupt):
+            err.print("Afgebroken.")
+            ctx.exit(1)
+        except (click.exceptions.Exit, click.ClickException):
             raise
         except Exception as error:  # its message may quote a story: show where it came from, and nothing of it
             if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -47,7 +56,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # the site's own user may pass through it, and not list it
     default=None,
     help="De map van het archief (anders: $ARCHIVE_HOME, of var).",
 )
@@ -60,7 +69,7 @@ def main(ctx: click.Context, home: Path | None) -> None:
 
 
 for _command in (
-    founding.init, founding.user, stories.upload, measure.detect, consent.consent, stories.withdraw,
+    founding.init, founding.user, founding.role, stories.upload, measure.detect, consent.consent, stories.withdraw,
     site.publish, site.content, site.search, steward.vault, steward.audit, keeping.backup, keeping.restore,
     keeping.retention, keeping.papers, care.leakscan, measure.evaluate, care.doctor, servers.serve, servers.desk,
     servers.demo,

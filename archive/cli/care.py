@@ -9,21 +9,21 @@ from pathlib import Path
 import click
 
 from archive.cli.console import err, out, plain, progress
+from archive.cli.keys import key_options, needed
 from archive.home import Home
 
 
 @click.command()
-@click.option("--key", type=click.Path(path_type=Path, exists=True), required=True, help="De sleutel van de steward.")
+@key_options
 @click.option("--show", is_flag=True, help="Toon ook de gevonden namen.")
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
-def leakscan(home: Home, key: Path, show: bool, as_json: bool) -> None:
+def leakscan(home: Home, key: Path | None, login: str | None, show: bool, as_json: bool) -> None:
     """Zoek elke verzegelde naam overal waar hij niet mag staan."""
     from archive.steward.leakscan import scan
-    from archive.vault.age import read_identity
     from archive.web.public.every_page import every_page
 
-    settings, identity = home.settings(), read_identity(key.read_bytes().decode("utf-8", "replace"))
+    settings, identity = home.settings(), needed(home, key, login).identity
     pages = every_page(home.public, settings.site, settings.name)
     with progress("Zoeken naar namen", None, quiet=as_json) as step:
         result = scan(home, identity, pages, lambda where: step())

@@ -21,10 +21,14 @@ from archive.ingest.pipeline import Incoming, take_in
 from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.publish.valve import publish
-from archive.steward import founding
+from archive.rights import Grant
+from archive.steward import founding, team
+from archive.vault import age, passphrases
+from archive.vault.secret import Keyholder
+from archive.web.serve import check_free
 
 _ROOT = Path(__file__).parents[2]
-_USERS = ["eva", "tom"]
+_USERS, _STEWARD, _PROJECT = ["eva", "tom"], "sam", "voorbeeld"
 
 
 def run(home: Home, out: Console) -> None:
@@ -33,26 +37,33 @@ def run(home: Home, out: Console) -> None:
     logins = home.root / founding.TAKE_AWAY / "inloggen.txt"
     if not home.config.exists():
         _step(out, "Sleutels maken")
-        _, made = founding.found(home, _ROOT / "config.toml", _USERS)
+        key, made = founding.found(home, _ROOT / "config.toml", _USERS, (_PROJECT,))
+        with Ledger(home.ledger) as ledger:
+            steward = team.recognise(home, ledger, age.read_identity(key.read_text()))
+            made.append(team.add_user(home, ledger, _STEWARD, steward))
+            team.grant(home, ledger, Grant(_PROJECT, _STEWARD, "steward"), steward)
         note = (
             "Alleen voor deze demo staan de wachtzinnen in een bestand. Gebruik deze map nooit voor echte verhalen.\n"
         )
         write_whole(logins, (note + "".join(f"{login.user}\t{login.passphrase}\n" for login in made)).encode())
     settings = home.settings()
+    check_free("site", settings.site.host, settings.site.port)
+    check_free("desk", settings.desk.host, settings.desk.port)
     samples = sorted(path for path in (_ROOT / "samples").iterdir() if path.suffix != ".md")
     with Ledger(home.ledger) as ledger:
+        who = _come_in(home, ledger, logins)
         for number, path in enumerate(samples, 1) if len(ledger.all()) < len(samples) else ():
             _step(out, f"Interview {number} van {len(samples)} verzegelen en doorzoeken")
-            who = Participant("voorbeeld", f"P{number:02d}")
-            take_in(Incoming(path.read_bytes(), path.name, tuple(LAYERS), who), home, settings, ledger, who="demo")
+            teller = Participant(_PROJECT, f"P{number:02d}")
+            take_in(Incoming(path.read_bytes(), path.name, tuple(LAYERS), teller), home, settings, ledger, who)
     if _stale(home):
         _step(out, "Lessen controleren en publiceren")
-        publish(home, settings, _ROOT / "content", sealed_names(home))
+        publish(home, settings, _ROOT / "content", sealed_names(home, who))
     _step(out, "Site en werkplek starten")
     servers = [_start(home, command) for command in ("serve", "desk")]
     try:
-        _wait(f"http://{settings.site.host}:{settings.site.port}/gezond", servers)
-        _wait(f"http://{settings.desk.host}:{settings.desk.port}/inloggen", servers)
+        _wait(f"{settings.site.here}/gezond", servers)
+        _wait(f"{settings.desk.here}/inloggen", servers)
         _tell(out, home, logins, time.monotonic() - began)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         while all(server.poll() is None for server in servers):
@@ -64,6 +75,18 @@ def run(home: Home, out: Console) -> None:
             server.terminate()
         for server in servers:
             server.wait(10)
+
+
+def _come_in(home: Home, ledger: Ledger, logins: Path) -> Keyholder:
+    """Come in as the first of the demo's people. Raises SettingsError when their passphrase is not here any more."""
+    try:
+        user, words = logins.read_text("utf-8").splitlines()[1].split("\t")
+        wrapped = (home.identities / f"{user}.age").read_bytes()
+    except (OSError, IndexError, ValueError):
+        raise SettingsError(
+            f"{home.root} is geen map van de demo (meer). Kies een andere: `make demo HOME_DIR=elders`."
+        ) from None
+    return team.recognise(home, ledger, passphrases.unwrap(wrapped, words))
 
 
 def _stale(home: Home) -> bool:
@@ -107,13 +130,13 @@ def _wait(url: str, servers: list[subprocess.Popen[bytes]]) -> None:
 def _tell(out: Console, home: Home, logins: Path, seconds: float) -> None:
     settings = home.settings()
     out.print(f"\n[bold]Klaar in {seconds:.0f} s.[/bold]\n")
-    out.print(f"  Site      [bold]http://{settings.site.host}:{settings.site.port}/[/bold]")
-    out.print(f"  Werkplek  [bold]http://{settings.desk.host}:{settings.desk.port}/[/bold]")
+    out.print(f"  Site      [bold]{settings.site.here}/[/bold]")
+    out.print(f"  Werkplek  [bold]{settings.desk.here}/[/bold]")
     if logins.exists():
         for line in logins.read_text("utf-8").splitlines()[1:]:
             user, passphrase = line.split("\t")
             out.print(f"            inlognaam [bold]{user}[/bold], wachtzin [bold]{passphrase}[/bold]")
-        out.print("            De een beoordeelt een tekst, de ander geeft hem vrij.")
+        out.print("            eva en tom beoordelen elkaars teksten; sam beheert het project.")
     key = home.root / founding.TAKE_AWAY / "steward.key"
     out.print(f"\n  De sleutel van de steward staat in [bold]{key}[/bold].")
     out.print(

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from archive.cli.console import count, out, plain
+from archive.cli.console import confirm, count, out, plain
+from archive.cli.keys import key_options, needed
 from archive.errors import NotAllowed
 from archive.home import Home
 
@@ -47,7 +48,7 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
             "Geef met --withdrawals de nieuwste kopie van withdrawals.jsonl: anders komt terug wat vernietigd moest "
             "blijven. Is er nooit een verhaal teruggenomen? Gebruik dan --no-withdrawals."
         )
-    identity = age.read_identity(key.read_bytes().decode("utf-8", "replace"))
+    identity = age.read_key_file(key)
     done = put_back(file, identity, to, register)
     stories = count(done.stories, "verhaal", "verhalen")
     out.print(f"Teruggezet in [bold]{to}[/bold]: {stories}. Draai nu `archive publish` en `doctor`.")
@@ -59,9 +60,12 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
 @click.option("--carry-out", is_flag=True, help="Vernietig wat aan de beurt is.")
 @click.option("--yes", is_flag=True, help="Vraag niet om bevestiging.")
 @click.option("--on", "day", default="", help="Kijk alsof het deze dag is, zoals 2027-01-31; alleen om te tonen.")
+@key_options
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
-def retention(home: Home, carry_out: bool, yes: bool, day: str, as_json: bool) -> None:
+def retention(
+    home: Home, carry_out: bool, yes: bool, day: str, key: Path | None, login: str | None, as_json: bool
+) -> None:
     """Toon wat na de bewaartermijn vernietigd moet worden, of doe het."""
     from archive.ledger.store import Ledger
     from archive.steward import retention as terms
@@ -80,9 +84,10 @@ def retention(home: Home, carry_out: bool, yes: bool, day: str, as_json: bool) -
         else:
             _say_terms(settings.retention.model_dump(), rows)
         if rows and carry_out:
+            who = needed(home, key, login)
             if not yes:
-                click.confirm(f"{len(rows)} keer voorgoed vernietigen?", abort=True)
-            terms.carry_out(home, settings, ledger, rows, "cli")
+                confirm(f"{len(rows)} keer voorgoed vernietigen?")
+            terms.carry_out(home, settings, ledger, rows, who)
             if not as_json:
                 out.print("Vernietigd.")
     sys.exit(1 if rows and not carry_out else 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from archive.cli.console import err, out, plain, read_file, split_names
+from archive.cli.console import NAMES, err, names_given, out, plain, read_file
 from archive.config import Settings
 from archive.errors import UnreadableFile
 from archive.home import Home
@@ -20,7 +20,7 @@ from archive.home import Home
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma: plaatsen in het bestand.")
 @click.option("--text", "as_text", is_flag=True, help="Toon de tekst waarin gezocht is, voor wat geen tekstbestand is.")
-@click.option("--names", default="", help="Namen die erin voorkomen, met komma's ertussen.")
+@click.option("--names", default="", help=NAMES)
 @click.option("--encoding", default="utf-8", help="Tekenset van tekstbestanden, als het geen UTF-8 is.")
 @click.pass_obj
 def detect(home: Home, file: Path, as_json: bool, as_text: bool, names: str, encoding: str) -> None:
@@ -33,7 +33,7 @@ def detect(home: Home, file: Path, as_json: bool, as_text: bool, names: str, enc
 
         click.echo(read(data, file.name, encoding).text, nl=False)
         return
-    found = _report(data, file.name, settings, split_names(names), encoding)
+    found = _report(data, file.name, settings, names_given(names), encoding)
     click.echo(json.dumps(found)) if as_json else out.print(_table(found))
 
 

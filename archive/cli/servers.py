@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from archive.cli.console import out
+from archive.cli.hardening import overwrite_freed
 from archive.home import Home
 
 
@@ -23,7 +24,10 @@ def desk(home: Home) -> None:
     """Dien de werkplek op."""
     from archive.web import serve as servers
 
-    servers.desk(home, home.settings())
+    settings = home.settings()
+    servers.check_free("desk", settings.desk.host, settings.desk.port)  # what is wrong is said before a new start
+    overwrite_freed()
+    servers.desk(home, settings)
 
 
 @click.command()

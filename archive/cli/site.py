@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from archive.cli.console import err, out, plain, progress
+from archive.cli.keys import check_right, key_options, needed
 from archive.consent import LOOKED
 from archive.errors import UnreadableFile
 from archive.home import Home
+from archive.rights import STEWARD, Right
 
 if TYPE_CHECKING:
     from archive.vault.names import KnownNames
+    from archive.vault.secret import Keyholder
 
 
 @click.command()
@@ -23,21 +26,25 @@ if TYPE_CHECKING:
     "--content", type=click.Path(path_type=Path), default=None, help="De map met lessen (anders: uit config.toml)."
 )
 @click.option("--dry-run", is_flag=True, help="Controleer alleen; publiceer niet.")
+@key_options
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
-def publish(home: Home, content: Path | None, dry_run: bool, as_json: bool) -> None:
-    """Controleer de lessen aan de poort en publiceer ze in één keer."""
+def publish(
+    home: Home, content: Path | None, dry_run: bool, key: Path | None, login: str | None, as_json: bool
+) -> None:
+    """Controleer de lessen aan de poort en publiceer ze in één keer. Uw sleutel laat de poort namen vergelijken."""
     from archive.publish import valve
     from archive.publish.content import content_root
     from archive.publish.problems import Blocked
 
-    settings = home.settings()
+    settings, who = home.settings(), needed(home, key, login)
+    check_right(home, who, Right.PUBLISH)
     root = content or content_root(settings, home)
     if not root.is_dir():
         raise UnreadableFile(f"De map met lessen ({root}) is er niet. Geef hem aan met --content.")
     try:
         with progress("Controleren", 1, quiet=as_json) as step:
-            bundle = valve.publish(home, settings, root, sealed_names(home), step.at, dry_run=dry_run)
+            bundle = valve.publish(home, settings, root, sealed_names(home, who), step.at, dry_run=dry_run, who=who.who)
     except Blocked as blocked:
         if as_json:
             rows = [{"file": str(p.file), "line": p.line, "what": p.what, "why": p.why} for p in blocked.problems]
@@ -57,13 +64,22 @@ def publish(home: Home, content: Path | None, dry_run: bool, as_json: bool) -> N
             out.print(f"  {item} blijft eruit tot iemand het nakijkt (`archive content look`).")
 
 
-def sealed_names(home: Home) -> KnownNames:
-    """Return every sealed name of an archive as the gate wants them: comparable, not readable."""
+def sealed_names(home: Home, who: Keyholder) -> KnownNames:
+    """Return every sealed name of an archive as the gate wants them: comparable, not readable.
+
+    To the steward they also tell which story holds a name.
+    """
     from archive.ledger.store import Ledger
-    from archive.vault.names import known_names
+    from archive.vault.names import KnownNames
+
+    def tells(digest: str) -> str:
+        if who.who != STEWARD:
+            return ""
+        with Ledger(home.ledger) as ledger:
+            return "; ".join(f"{id} in {project}, van {who}" for id, project, who in ledger.whose(digest))
 
     with Ledger(home.ledger) as ledger:
-        return known_names(home, ledger.name_digests())
+        return KnownNames(ledger.name_digests(), who.secret, tells)
 
 
 def _held(home: Home) -> list[str]:
@@ -101,14 +117,17 @@ def held(home: Home, as_json: bool) -> None:
 @content.command("look")
 @click.argument("item")
 @click.option("--reason", type=click.Choice(LOOKED), required=True, help="Wat u met het stuk deed.")
+@key_options
 @click.pass_obj
-def look(home: Home, item: str, reason: str) -> None:
+def look(home: Home, item: str, reason: str, key: Path | None, login: str | None) -> None:
     """Laat een nagekeken stuk (lesson/bel-eerst) weer toe tot de uitgave."""
     from archive.ledger.store import Ledger
 
-    home.settings()
+    who = needed(home, key, login)
     with Ledger(home.ledger) as ledger:
-        ledger.agreements.look(item, "cli", reason)
+        held = next((row for row in ledger.agreements.held() if row.item == item), None)
+        check_right(home, who, Right.LET_BACK, held.participant.project if held else None)
+        ledger.agreements.look(item, who.who, reason)
     out.print(f"{item} mag weer mee. Draai `archive publish`.")
 
 

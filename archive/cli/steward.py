@@ -23,27 +23,21 @@ def vault() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
 def verify(home: Home, key: Path | None, login: str | None, as_json: bool) -> None:
-    """Controleer elk verzegeld bestand. Met een sleutel wordt alles ook geopend; er wordt niets getoond."""
+    """Controleer elk verzegeld bestand, elke sleutel, rol en afspraak. Met een sleutel wordt alles ook geopend."""
     from archive.ledger.store import Ledger
-    from archive.vault import story
-    from archive.vault.digests import digest_key
+    from archive.steward.tampering import tampered
 
-    identity = unlocked(home, key, login)
-    with Ledger(home.ledger) as ledger:
-        known = {deposit.id for deposit in ledger.all()}
-    folders = sorted(path for path in home.sealed.iterdir() if path.is_dir() and not path.name.startswith("."))
-    found = [f"Het verzegelde verhaal van {id} ontbreekt." for id in sorted(known - {path.name for path in folders})]
-    with progress("Controleren", len(folders), quiet=as_json) as step:
-        for folder in folders:
-            found += story.problems(folder, digest_key(home.digest_key), identity)
-            step()
+    who = unlocked(home, key, login)
+    with Ledger(home.ledger) as ledger, progress("Controleren", 1, quiet=as_json) as step:
+        stories = len(ledger.all())
+        found = tampered(home, home.settings(), ledger, who, step.at)
     if as_json:
-        click.echo(json.dumps({"stories": len(folders), "opened": identity is not None, "problems": found}))
+        click.echo(json.dumps({"stories": stories, "opened": who is not None, "problems": found}))
     else:
         for problem in found:
             err.print(f"[red]{plain(problem)}[/red]")
-        how = "geopend en gecontroleerd" if identity else "gecontroleerd zonder sleutel"
-        out.print(f"{count(len(folders), 'verhaal', 'verhalen')} {how}: {count(len(found), 'probleem', 'problemen')}.")
+        how = "geopend en gecontroleerd" if who else "gecontroleerd zonder sleutel"
+        out.print(f"{count(stories, 'verhaal', 'verhalen')} {how}: {count(len(found), 'probleem', 'problemen')}.")
     sys.exit(1 if found else 0)
 
 
@@ -51,7 +45,7 @@ def verify(home: Home, key: Path | None, login: str | None, as_json: bool) -> No
 @key_options
 @click.pass_obj
 def reseal(home: Home, key: Path | None, login: str | None) -> None:
-    """Laat elk verhaal openen voor wie in config.toml staat, en voor niemand anders."""
+    """Laat elk verhaal openen voor wie een rol heeft in het project, en voor niemand anders."""
     sys.exit(0 if say_resealed(home, needed(home, key, login)) else 1)
 
 

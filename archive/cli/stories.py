@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli.console import err, out, plain, progress, read_file, split_names
+from archive.cli.console import NAMES, confirm, err, names_given, out, plain, progress, read_file
+from archive.cli.keys import check_right, key_options, needed
 from archive.errors import ArchiveError
 from archive.home import Home
+from archive.rights import Right
 
 if TYPE_CHECKING:
     from archive.steward.withdrawal import Plan
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 )
 @click.option("--participant", default="", help="Code van de deelnemer, zoals P07. Geen naam.")
 @click.option("--project", default="archief", help="Project. Geen naam van een mens.")
-@click.option("--names", default="", help="Namen die erin voorkomen, met komma's ertussen.")
+@click.option("--names", default="", help=NAMES)
 @click.option("--encoding", default="utf-8", help="Tekenset van tekstbestanden, als het geen UTF-8 is.")
+@key_options
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
 def upload(
@@ -37,24 +40,28 @@ def upload(
     project: str,
     names: str,
     encoding: str,
+    key: Path | None,
+    login: str | None,
     as_json: bool,
 ) -> None:
     """Lees, verzegel en doorzoek transcripten."""
     from archive.consent import layers as consent_layers
-    from archive.ingest.pipeline import Incoming, take_in
+    from archive.ingest.pipeline import Incoming, check_project, take_in
     from archive.ledger.store import Ledger
     from archive.model import Participant
 
-    settings, layers = home.settings(), consent_layers(consent)
+    settings, layers, who = home.settings(), consent_layers(consent), needed(home, key, login)
+    teller, cast = Participant(project, participant), names_given(names)
+    with Ledger(home.ledger) as ledger:
+        check_project(teller.project, ledger.grants.projects())
+    check_right(home, who, Right.HAND_IN, teller.project)
     rows: list[dict[str, Any]] = []
     with Ledger(home.ledger) as ledger, progress("Verzegelen", len(files), quiet=as_json) as step:
         for number, path in enumerate(files, 1):
             try:
-                who = Participant(project, participant)
-                came = Incoming(read_file(path, settings), path.name, layers, who, split_names(names), encoding)
-                deposit = take_in(came, home, settings, ledger, who="cli")
-                found = len(ledger.mentions(deposit.id))
-                rows.append({"file": number, "id": deposit.id, "words": deposit.words, "mentions": found})
+                came = Incoming(read_file(path, settings), path.name, layers, teller, cast, encoding)
+                deposit = take_in(came, home, settings, ledger, who)
+                rows.append({"file": number, "id": deposit.id, "words": deposit.words, "mentions": deposit.found})
             except ArchiveError as error:
                 rows.append({"file": number, "error": str(error)})
             step()
@@ -77,27 +84,38 @@ def upload(
 @click.option("--project", default="", help="Het project van de deelnemer, als de code in meer projecten voorkomt.")
 @click.option("--dry-run", is_flag=True, help="Toon alleen wat er vernietigd zou worden.")
 @click.option("--yes", is_flag=True, help="Vraag niet om bevestiging.")
+@key_options
 @click.option("--json", "as_json", is_flag=True, help="Uitvoer voor een programma.")
 @click.pass_obj
-def withdraw(home: Home, code: str, project: str, dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Vernietig wat een deelnemer (P07) vertelde, of één tekst (T…), en alles wat ervan gemaakt is."""
+def withdraw(
+    home: Home, code: str, project: str, dry_run: bool, yes: bool, key: Path | None, login: str | None, as_json: bool
+) -> None:
+    """Vernietig wat een deelnemer (P07) vertelde, of één tekst (T…), en alles wat ervan gemaakt is.
+
+    Dat doet de steward. Met uw eigen sleutel stelt u het voor; een tweede bevestigt (`archive consent confirm`).
+    """
     from archive.ledger.store import Ledger
-    from archive.steward import withdrawal
+    from archive.steward import agreeing, withdrawal
 
     settings = home.settings()
+    who = None if dry_run else needed(home, key, login)
     with Ledger(home.ledger) as ledger:
         plan = withdrawal.plan(home, settings, ledger, code, project)
         if not as_json:
             _say_plan(plan)
-        if not dry_run:
+        done = False
+        if who:
             if not yes:
-                click.confirm("Voorgoed vernietigen?", abort=True)
-            certificate = withdrawal.carry_out(home, ledger, plan, who="cli")
-            if not as_json:
+                confirm("Voorgoed vernietigen?")
+            certificate = agreeing.destroy(home, settings, ledger, plan, who).certificate
+            done = certificate is not None
+            if not as_json and done:
                 out.print(f"Vernietigd. Het bewijs staat in [bold]{certificate}[/bold].")
                 out.print(f"Bewaar een kopie van {home.withdrawals} elders: die is nodig bij het terugzetten.")
+            elif not as_json:
+                out.print(f"Voorgesteld. Een ander bevestigt: `archive consent confirm {code} --login …`.")
         if as_json:
-            click.echo(json.dumps({**asdict(plan), "participant": str(plan.participant), "done": not dry_run}))
+            click.echo(json.dumps({**asdict(plan), "participant": str(plan.participant), "done": done}))
 
 
 def _say_plan(plan: Plan) -> None:
@@ -108,5 +126,9 @@ def _say_plan(plan: Plan) -> None:
     for item in plan.items:
         shown = "; staat op de site en gaat eraf" if item in plan.published else ""
         out.print(f"  {item} rust hierop: blijft uit de uitgave tot iemand het nakeek{shown}")
+    if plan.near:
+        out.print(
+            f"  [bold]Let op[/bold]: {', '.join(plan.near)} lijkt op deze code. Weet u zeker dat u de goede hebt?"
+        )
     if not plan.content_read:
         out.print("  De map met lessen is hier niet: alleen wat gepubliceerd was, is bekend.")

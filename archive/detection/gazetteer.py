@@ -45,6 +45,7 @@ def sector(job: str) -> str:
     return _jobs().get(_key(job), "")
 
 
+@cache
 def sectors() -> frozenset[str]:
     """Return every sector there is."""
     return frozenset(_jobs().values())

@@ -44,6 +44,25 @@ def weights(reading: Reading) -> dict[str, int]:
     return {part: PAIR if part in places else weigh(part) for part in found}
 
 
+def only_typed(reading: Reading) -> set[str]:
+    """Return the folded name parts that somebody typed as a name and that nothing else says is one.
+
+    An organisation that was typed as a name would stop every lesson that tells of it: such a part counts at the gate
+    when a reviewer decided that it is a name.
+    """
+    text = reading.transcript.text
+    people = [m for m in reading.mentions if m.kind == "PERSON"]
+    typed = {part for m in people if m.recognizer == "Cast" for part in parts(text[m.start : m.end])}
+    found = {part for m in people if m.recognizer not in ("Cast", "again") for part in parts(text[m.start : m.end])}
+    return {part for part in typed - found if part not in lexicon().first and part not in lexicon().last}
+
+
+def names_somebody(untrusted_text: str) -> bool:
+    """Say whether a few words hold a name that is nothing else: a first name or surname of the lists."""
+    lex = lexicon()
+    return any(weigh(part) == NAME and (part in lex.first or part in lex.last) for part in parts(untrusted_text))
+
+
 def plain_names(reading: Reading) -> set[str]:
     """Return the names in a story, folded, for a scan by somebody who holds the key.
 

@@ -88,6 +88,11 @@ def _known(word: str) -> bool:
     return word not in STOP and word in dictionary() and dictionary()[word][:1].islower()
 
 
+def forget_lemmas() -> None:
+    """Empty the lemmatizer's own cache of words: it sits on an object, where no one finds it by name."""
+    _lemmatizer()._cached_lemmatize.cache_clear()
+
+
 @cache
 def _lemmatizer() -> Lemmatizer:
     return Lemmatizer()

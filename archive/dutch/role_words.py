@@ -6,7 +6,7 @@ import re
 
 _ASKS = re.compile(r"(i|int|interviewer|interviewster|v|vraag|q|gespreksleider|gespreksleiding|onderzoeker)\.?", re.I)
 _ANSWERS = re.compile(r"(r|b|a|p|antwoord|respondent|resp|geïnterviewde|bewoner|deelnemer)\.?\s*\d*", re.I)
-_MACHINE = re.compile(r"(?:s|spk|speaker|spreker)[ _]?(\d+)", re.I)
+_MACHINE = re.compile(r"(?:s|spk|speaker|spreker)[ _]?(\d{1,6})", re.I)  # a longer number is no speaker's
 
 
 def is_role_word(label: str) -> bool:

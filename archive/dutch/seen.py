@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from archive.dutch.fold import fold
-from archive.dutch.lemmas import is_word
+from archive.dutch.lookalikes import MARKS, as_ours
 
 # What nobody sees. Controls that are white space keep two words apart, and stay.
 _INVISIBLE = (
@@ -27,15 +28,15 @@ HIDDEN = re.compile(f"[{_INVISIBLE}]+")
 # A character reference; a browser forgives a missing semicolon.
 ENTITY = re.compile(r"&(?:#\d{1,20}|#[xX][0-9a-fA-F]{1,20}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _FOREIGN = r"[^\x00-\u024f]"  # may be a compatibility form (`ﬁ`, full width) of letters we have
-_PLAIN = re.compile(f"[{_INVISIBLE}]|{_FOREIGN}")
+_PLAIN = re.compile(f"[{_INVISIBLE}]|[^\\W\\d_][{MARKS}]+|{_FOREIGN}")  # a letter and its marks are taken together
 _MARKED = re.compile(rf"[*_~`]+|<[^>\n]{{0,200}}>|\\(?=[\W_])|{ENTITY.pattern}|{_PLAIN.pattern}")
-# Letters of other scripts that look like ours.
-_LOOKALIKES = str.maketrans(
-    "аеорсухіјѕһкмтвнАЕОРСУХІЈЅКМТВНαονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aeopcyxijshkmtbhAEOPCYXIJSKMTBHaovptuikABEZHIKMNOPTYX",
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_BREAK = re.compile(r"[-\u2010\u2011]\s*|\u00ad")
+_LETTERS = re.compile(f"[^\\W\\d_]+(?:[{MARKS}]+[^\\W\\d_]*)*")
+_NARROW = "\u00a0\u2000-\u200a\u202f\u205f\u3000"  # spaces that keep what stands around them on one line
+# What may stand inside one word: nothing where capitals join words, or a hyphen of any kind and a line's end.
+_BREAK = re.compile(rf"(?:[\s>]{{0,4}}[-\u00ad\u2010-\u2015\u2043\u2212\u30fb\u00b7_{_NARROW}][\s>{_NARROW}]{{0,8}})?")
+_SPELLED = re.compile(r"[\s.,:;/|*_\u2010-\u2015\u00b7\u2022-]{1,3}")  # between letters that spell a word
+_LONGEST = 40  # letters in one name that is spelled or broken
+_COATS = re.compile(r"%(?:25)+|&(?:amp;)+", re.I)  # one thing encoded over and over
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +93,42 @@ class Sight(NamedTuple):
     at: int
     word: str
     folded: str  # look-alike letters taken for ours
-    broken: str  # folded, with the word before it, where a hyphen or a line's end breaks one word in two; or ""
+    joined: tuple[str, ...] = ()  # folded, with words before it: broken by hyphens or a line's end, or spelled out
+    spaced: str = ""  # folded, with the word before it where a mere space stands between
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The folded word as it stands, and without a possessive or plural s."""
-        folded = self.folded
-        return (folded, folded[:-1]) if folded.endswith("s") and len(folded) > 4 else (folded,)
+        """The folded word as it stands, without a possessive or plural s, and as it is in another script."""
+        folded, own = self.folded, () if self.word.isascii() else (fold(self.word),)
+        return (folded, folded[:-1], *own) if folded.endswith("s") and len(folded) > 4 else (folded, *own)
 
 
 def words(text: str) -> list[Sight]:
     """Return the words of a text, in reading order; where capitals join words (`emreCelik`), each of them."""
     found: list[Sight] = []
+    chain: list[str] = []  # the words that may be one with the next
     end = 0
     for run in _LETTERS.finditer(text):
         at = run.start()
         for piece in _pieces(run[0]):
-            folded = fold(piece.translate(_LOOKALIKES))
-            before = found[-1].folded if found and _BREAK.fullmatch(text, end, at) else ""
-            found.append(Sight(at, piece, folded, before + folded if before else ""))
+            folded = fold(as_ours(piece))
+            spelled = len(folded) == 1 and bool(chain) and len(chain[-1]) == 1 and _SPELLED.fullmatch(text, end, at)
+            joins = bool(found) and (spelled or _BREAK.fullmatch(text, end, at))
+            spaced = found[-1].folded + folded if found and not joins and text[end:at].isspace() else ""
+            chain = [*chain[-_LONGEST:], folded] if joins else [folded]
+            found.append(Sight(at, piece, folded, tuple(_joined(chain)), spaced))
             end = at = at + len(piece)
     return found
+
+
+def _joined(chain: list[str]) -> Iterator[str]:
+    """Yield what a word is with one, two, … words before it that it may be one with."""
+    whole = chain[-1]
+    for before in reversed(chain[:-1]):
+        whole = before + whole
+        if len(whole) > _LONGEST:
+            return
+        yield whole
 
 
 def _pieces(run: str) -> Iterator[str]:
@@ -125,7 +141,10 @@ def _pieces(run: str) -> Iterator[str]:
     yield run[start:]
 
 
-def glued(folded: str) -> Iterator[tuple[str, str]]:
-    """Yield every way to cut a word that is no Dutch word in two parts of three letters or more: `sahrayusuf`."""
-    if 5 < len(folded) < 30 and not is_word(folded):
-        yield from ((folded[:cut], folded[cut:]) for cut in range(3, len(folded) - 2))
+def unwound(text: str) -> str:
+    """Return a text with percent signs and entities undone, however often they were laid over each other."""
+    for _ in range(50):  # each round takes a coat off; nobody's browser takes off more than one or two
+        before, text = text, unquote(unescape(_COATS.sub(lambda coat: coat[0][0], text)))
+        if text == before:
+            break
+    return text

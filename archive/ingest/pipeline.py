@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import secrets
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from rapidfuzz import process
+
 from archive.config import Settings
 from archive.consent import is_code, layers, require
 from archive.detection.find import find
 from archive.detection.link import surface_forms
-from archive.detection.names import NAME, parts, weights
-from archive.errors import NoConsent, NotAllowed, UnreadableFile
+from archive.detection.names import NAME, only_typed, parts, weights
+from archive.errors import NoConsent, NotAllowed, NotFound, UnreadableFile
 from archive.home import Home
 from archive.ingest.pseudonyms import propose
 from archive.ingest.readers import read
-from archive.ledger.store import Ledger
+from archive.ingest.sealing import recipients
+from archive.ledger.store import Ledger, the_same
 from archive.model import Deposit, Participant, Reading, Transcript
 from archive.vault import digests, register, story
 from archive.vault.names import digested
 from archive.vault.reading import pack
-
-_PROJECT = re.compile(r"[\w .,:+-]{1,60}")
+from archive.vault.secret import Keyholder
 
 
 @dataclass(frozen=True)
@@ -58,35 +59,41 @@ def read_through(
     return Reading(transcript, tuple(mentions), entities)
 
 
-def take_in(incoming: Incoming, home: Home, settings: Settings, ledger: Ledger, who: str) -> Deposit:
+def take_in(incoming: Incoming, home: Home, settings: Settings, ledger: Ledger, who: Keyholder) -> Deposit:
     """Take one file in: sealed on disk and known to the ledger, or refused with nothing stored.
 
-    Raises UnreadableFile or NoConsent. A file that is already here is returned as it is.
+    Whether `who` may hand in for this project is asked by the caller (rights.py). Raises NotFound for a project that
+    nobody was granted a role in, UnreadableFile, NoConsent, or NotAllowed for a name where it would not be sealed. A
+    file that this participant handed in before is returned as it is; what another project holds makes no difference.
     """
+    participant = incoming.participant
+    check_project(participant.project, ledger.grants.projects())
     layers(",".join(incoming.consent))
     if len(incoming.untrusted_bytes) > settings.upload.max_mb * 1_000_000:
         raise too_large(settings)
-    key = digests.digest_key(home.digest_key)
-    file_digest = digests.digest(base64.b64encode(incoming.untrusted_bytes).decode(), key)
+    key, secret = digests.seal_key(home.seal_key), who.secret
+    _check_code(participant)
+    file = base64.b64encode(incoming.untrusted_bytes).decode()
+    file_digest = digests.digest(f"{participant.project}\0{file}", secret)
     if known := ledger.with_file(file_digest):
-        return known
-    participant = incoming.participant
+        return the_same(known, participant)
     _check_withdrawn(participant, home, key)
     if consent := ledger.agreements.get(participant):
         require(consent, "bewaren", date.today())
-    recipients = settings.vault.for_project(participant.project, consent.readers if consent else ())
+    sealed_to = recipients(settings, ledger, participant, secret)
     transcript = read(incoming.untrusted_bytes, incoming.untrusted_name, incoming.encoding)
     others = ledger.name_digests(participant.project)
-    reading = read_through(transcript, settings, incoming.cast, key, participant.project, others)
+    reading = read_through(transcript, settings, incoming.cast, secret, participant.project, others)
     _check_open_fields(participant, reading)
     deposit = Deposit(
         "T" + secrets.token_hex(5), participant, transcript.format, transcript.words, incoming.consent, "uploaded",
-        datetime.now(UTC).isoformat(timespec="seconds"),
+        datetime.now(UTC).isoformat(timespec="seconds"), len(reading.mentions),
     )  # fmt: skip
     folder = home.sealed / deposit.id
-    story.create(folder, participant.project, _parts(incoming, reading), recipients, key)
+    mark = story.create(folder, participant.project, _parts(incoming, reading), sealed_to, key)
     try:
-        added = ledger.add(deposit, file_digest, reading.mentions, digested(reading, key), who)
+        typed = {digests.digest(part, secret) for part in only_typed(reading)}
+        added = ledger.add(deposit, file_digest, digested(reading, secret), who.who, mark=mark, typed=typed)
     except BaseException:
         story.destroy(folder)
         raise
@@ -97,7 +104,7 @@ def take_in(incoming: Incoming, home: Home, settings: Settings, ledger: Ledger, 
         _check_withdrawn(participant, home, key)
     except NoConsent:  # it was withdrawn while this was read
         story.destroy(folder)
-        ledger.forget([added.id], who, participant=added.participant)
+        ledger.forget([added.id], who.who, participant=added.participant)
         raise
     return added
 
@@ -108,12 +115,25 @@ def _check_withdrawn(participant: Participant, home: Home, key: bytes) -> None:
         raise NoConsent(f"{participant.code} trok zich terug. Wie weer meedoet, krijgt een nieuwe code.")
 
 
-def _check_open_fields(participant: Participant, reading: Reading) -> None:
-    """Refuse a name where it would not be sealed: in the participant's code or the project. Raises NotAllowed."""
+def check_project(project: str, known: Iterable[str]) -> None:
+    """Refuse a project that nobody was granted a role in: it belongs to nobody. Raises NotFound."""
+    if project not in (listed := list(known)):
+        near = process.extractOne(project, listed, score_cutoff=70)
+        hint = f" Bedoelt u `{near[0]}`?" if near else ""
+        raise NotFound(
+            f"Dit project is er niet.{hint} De beheerder begint een project door iemand een rol te geven: "
+            "`archive role grant`."
+        )
+
+
+def _check_code(participant: Participant) -> None:
+    """Refuse a code that is none. Raises NotAllowed."""
     if participant.code and not is_code(participant.code):
         raise NotAllowed("De code van de deelnemer is letters en cijfers, zoals P07. Een naam hoort daar niet.")
-    if not _PROJECT.fullmatch(participant.project):
-        raise NotAllowed("De naam van een project is hoogstens 60 letters, cijfers, spaties en streepjes.")
+
+
+def _check_open_fields(participant: Participant, reading: Reading) -> None:
+    """Refuse a name of the story where it would not be sealed: in the name of the project. Raises NotAllowed."""
     sealed = {part for part, weight in weights(reading).items() if weight == NAME}
     if not sealed.isdisjoint(parts(participant.project)):
         raise NotAllowed("In de naam van het project staat een naam uit het verhaal. Kies een andere naam.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from typing import TypeVar
 
 from archive.config import Pseudonyms
 from archive.detection.names import NAME, parts, weigh
@@ -13,6 +16,7 @@ from archive.ingest.pseudonyms import shown
 from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement, Transcript
 
 _DEFAULT = Pseudonyms()
+_Span = TypeVar("_Span", Mention, Replacement)
 
 
 def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[Mention]:
@@ -34,8 +38,22 @@ def masked(mentions: Iterable[Mention], decisions: Iterable[Decision]) -> list[M
 
 def redact(transcript: Transcript, replaced: Sequence[Replacement]) -> list[tuple[str, str]]:
     """Return (role, pseudonymised text) of every turn, with what `replacements` gave in place of what was said."""
-    text = transcript.text
-    return [(turn.role, _written(text, turn.at, turn.at + len(turn.text), replaced)) for turn in transcript.turns]
+    text, touching = transcript.text, overlapping(replaced)
+    ends = ((turn, turn.at + len(turn.text)) for turn in transcript.turns)
+    return [(turn.role, _written(text, turn.at, end, touching(turn.at, end))) for turn, end in ends]
+
+
+def overlapping(spans: Iterable[_Span]) -> Callable[[int, int], Sequence[_Span]]:
+    """Return what tells which of some spans, in reading order, stand in text[low:high].
+
+    A span that lies within an earlier one is left out: the earlier one stands for it.
+    """
+    kept: list[_Span] = []
+    for span in spans:
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    starts, ends = [span.start for span in kept], [span.end for span in kept]
+    return lambda low, high: kept[bisect_right(ends, low) : bisect_left(starts, high)]
 
 
 def replacements(
@@ -77,22 +95,19 @@ def withheld(decisions: Iterable[Decision]) -> list[tuple[int, int]]:
 
 def teller(reading: Reading) -> str | None:
     """Return the entity of who told the story: the one person in the labels of participants' turns, or None."""
-    roles: dict[int, str] = {}
-    for start, end in reading.transcript.labels:
-        turn = next((turn for turn in reading.transcript.turns if turn.at >= end), None)
-        roles[start] = turn.role if turn else ""
-    found = {
-        mention.entity
-        for mention in reading.mentions
-        for start, end in reading.transcript.labels
-        if mention.kind == "PERSON" and start <= mention.start < end and roles[start].startswith("deelnemer")
-    }
+    found: set[str | None] = set()
+    touching = overlapping(mention for mention in reading.mentions if mention.kind == "PERSON")
+    for (start, end), role in _labelled(reading.transcript):
+        if role.startswith("deelnemer"):
+            found |= {mention.entity for mention in touching(start, end) if start <= mention.start}
     return found.pop() if len(found) == 1 else None
 
 
 def _withhold(spans: list[Mention], passages: list[tuple[int, int]]) -> list[Mention]:
     """Put the passages in place of every span that lies in one."""
-    outside = [s for s in spans if not any(start <= s.start and s.end <= end for start, end in passages)]
+    passages = sorted(passages)
+    starts, ends = [start for start, _ in passages], [0, *accumulate((end for _, end in passages), max)]
+    outside = [s for s in spans if s.end > ends[bisect_right(starts, s.start)]]
     return sorted(outside + [Mention(start, end, "OTHER_UNIQUE", 1.0, "withheld") for start, end in passages])
 
 
@@ -102,15 +117,21 @@ def _names(reading: Reading, rungs: Pseudonyms) -> dict[str, Entity]:
     if rungs.style == "names":
         return entities
     roles: dict[str, str] = {}
-    for low, high in reading.transcript.labels:
-        turn = next((turn for turn in reading.transcript.turns if turn.at >= high), None)
-        speaker = next((m.entity for m in reading.mentions if m.start < high and low < m.end and m.entity), None)
-        if turn and speaker:
-            roles.setdefault(speaker, turn.role)
+    touching = overlapping(mention for mention in reading.mentions if mention.entity)
+    for (low, high), role in _labelled(reading.transcript):
+        if role and (found := touching(low, high)):
+            roles.setdefault(found[0].entity or "", role)
     return {
         id: replace(entity, pseudonym=roles.get(id, f"{LABELS[entity.kind]} {id.rpartition('#')[2]}"))
         for id, entity in entities.items()
     }
+
+
+def _labelled(transcript: Transcript) -> list[tuple[tuple[int, int], str]]:
+    """Return the speakers' labels, each with the role of the turn that follows it, "" behind the last turn."""
+    starts = [turn.at for turn in transcript.turns]
+    roles = [*(turn.role for turn in transcript.turns), ""]
+    return [(label, roles[bisect_left(starts, label[1])]) for label in transcript.labels]
 
 
 def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> list[Mention]:
@@ -120,15 +141,33 @@ def _everywhere(text: str, spans: list[Mention], kept: set[tuple[int, int]]) -> 
     covered = bytearray(len(text))
     for start, end in [(span.start, span.end) for span in spans] + sorted(kept):
         covered[start:end] = b"\1" * (end - start)
-    long = [part for part in sure if len(part) > 4]
+    glued = _Glued(part for part in sure if len(part) > 4)
+    forms: dict[str, set[str]] = {}
     more = []
     for word in Words(text).all:
+        if covered[word.start]:
+            continue
+        if word.text not in forms:
+            forms[word.text] = {form for part in parts(word.text) for form in (part, part.removesuffix("s"))}
         names = said if word.capital and not word.opens else sure
-        mine = {form for part in parts(word.text) for form in (part, part.removesuffix("s"))}
-        glued = any(part in word.folded for part in long)  # `#sahrayusuf`, `wolterinks`
-        if not covered[word.start] and (glued or not names.isdisjoint(mine)):
+        if not names.isdisjoint(forms[word.text]) or word.folded in glued:
             more.append(Mention(word.start, word.end, "PERSON", 1.0, "again"))
     return sorted(spans + more)
+
+
+class _Glued:
+    """Says of a word whether a name stands in it: `#sahrayusuf`, `wolterinks`. Each word is looked through once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._lengths = sorted({len(name) for name in self._names})
+        self._looked: dict[str, bool] = {}
+
+    def __contains__(self, word: str) -> bool:
+        if word not in self._looked:
+            ends = ((at, at + length) for length in self._lengths for at in range(len(word) - length + 1))
+            self._looked[word] = any(word[start:end] in self._names for start, end in ends)
+        return self._looked[word]
 
 
 def _written(text: str, start: int, end: int, replaced: Sequence[Replacement]) -> str:

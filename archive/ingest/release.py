@@ -14,12 +14,12 @@ from archive.disk import write_whole
 from archive.errors import NotAllowed, NotFound
 from archive.home import Home
 from archive.ingest.redact import redact, replacements
-from archive.ingest.review import read_sealed
+from archive.ingest.review import Opened, open_story
 from archive.ledger.store import Ledger
-from archive.model import Reading, Replacement
+from archive.model import Replacement
 from archive.vault import story
-from archive.vault.age import Identity
-from archive.vault.digests import digest_key
+from archive.vault.digests import seal_key
+from archive.vault.secret import Keyholder
 
 _one_release = Lock()  # the desk is one process; two clicks must not undo each other
 
@@ -33,9 +33,9 @@ class Released:
     turns: tuple[tuple[str, str], ...]
 
 
-def may_release(ledger: Ledger, id: str, who: str) -> bool:
-    """Say whether somebody is a second reader: they decided nothing on this text, and did not finish its review."""
-    return who not in ledger.reviewers(id)
+def may_release(ledger: Ledger, opened: Opened, who: str) -> bool:
+    """Say whether somebody is a second reader: no decision of theirs stands, and they did not finish its review."""
+    return who not in opened.reviewers | ledger.finishers(opened.id)
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ class Preview:
         return hashlib.sha256(json.dumps(self.turns).encode()).hexdigest()
 
 
-def preview(home: Home, ledger: Ledger, id: str, reading: Reading) -> Preview:
+def preview(home: Home, ledger: Ledger, opened: Opened) -> Preview:
     """Return a text as it would be released now, by its decisions, its participant's wish and today's settings."""
-    consent, rungs = ledger.consent(id), home.settings().pseudonyms
-    replaced = replacements(reading, ledger.decisions(id), rungs, consent.pseudonym if consent else "")
-    return Preview(tuple(redact(reading.transcript, replaced)), tuple(replaced))
+    consent, rungs = ledger.consent(opened.id), home.settings().pseudonyms
+    replaced = replacements(opened.reading, opened.decisions, rungs, consent.pseudonym if consent else "")
+    return Preview(tuple(redact(opened.reading.transcript, replaced)), tuple(replaced))
 
 
-def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, seen: str) -> Released:
+def release(home: Home, ledger: Ledger, id: str, who: Keyholder, seen: str) -> Released:
     """Make the pseudonymised text and keep it for research. `seen` is the stamp of the text the second reader read.
 
     Raises NotAllowed for a first reader, before the review is finished, or when the text changed since it was read;
@@ -68,18 +68,20 @@ def release(home: Home, ledger: Ledger, id: str, who: str, identity: Identity, s
         deposit = ledger.get(id)
         if deposit.state != "decided":
             raise NotAllowed("Deze tekst wacht niet op vrijgave. Rond eerst de beoordeling af.")
-        if not may_release(ledger, id, who):
-            raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
-        require(ledger.consent(id), "onderzoek", date.today(), who)
-        made = preview(home, ledger, id, read_sealed(home, ledger, id, who, identity))
-        if made.stamp != seen:
-            raise NotAllowed("Deze tekst is veranderd sinds u hem las. Lees hem opnieuw en geef hem dan vrij.")
-        log = json.dumps([asdict(one) for one in made.replaced]).encode()
-        with home.alone():
-            story.put(home.sealed / id, story.REPLACED, log, digest_key(home.digest_key))
+        require(ledger.consent(id), "onderzoek", date.today(), who.who)
+        with home.alone(), story.held(home.sealed / id):
+            opened = open_story(home, ledger, id, who)
+            if not may_release(ledger, opened, who.who):
+                raise NotAllowed("U beoordeelde deze tekst zelf. Een tweede lezer geeft hem vrij.")
+            made = preview(home, ledger, opened)
+            if made.stamp != seen:
+                raise NotAllowed("Deze tekst is veranderd sinds u hem las. Lees hem opnieuw en geef hem dan vrij.")
+            log = json.dumps([asdict(one) for one in made.replaced]).encode()
+            mark = story.put(home.sealed / id, story.REPLACED, log, seal_key(home.seal_key))
+            ledger.note(who.who, "sealed", id, mark=mark)
         content = {"id": id, "project": deposit.project, "turns": made.turns}
         write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
-        if not ledger.move(id, "decided", "released", who):
+        if not ledger.move(id, "decided", "released", who.who):
             _path(home, id).unlink(missing_ok=True)
             raise NotAllowed("Deze tekst wacht niet meer op vrijgave. Laad de pagina opnieuw.")
     return Released(id, deposit.project, made.turns)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from archive.config import Settings
 from archive.errors import NoConsent, NotFound
 from archive.home import Home
 from archive.ingest.release import Released, all_released, released
 from archive.ledger.store import Ledger
+from archive.rights import Right, may
 from archive.search.index import Index, Spoiled, create, open_folder
 from archive.search.query import ask
 from archive.search.schema import RESEARCH_FIELDS, research_schema
@@ -48,11 +49,10 @@ def documents(text: Released) -> Iterator[dict[str, str]]:
         yield {"key": f"{text.id}/{place}", "transcript": text.id, "said": said}
 
 
-def search(
-    home: Home, settings: Settings, ledger: Ledger, index: Index, untrusted_text: str, who: str, most: int = 50
-) -> list[Passage]:
+def search(home: Home, ledger: Ledger, index: Index, untrusted_text: str, who: str, most: int = 50) -> list[Passage]:
     """Return the passages that answer a question and that somebody may read, best first."""
     asked = ask(untrusted_text)
+    grants, today = ledger.grants.all(), date.today()
     projects = {deposit.id: deposit.project for deposit in ledger.all()}
     found: list[Passage] = []
     try:
@@ -63,7 +63,7 @@ def search(
         keys = index.find(asked).keys
     for key in keys:
         id, place = key.split("/")
-        if len(found) == most or not settings.vault.may_read(projects.get(id, ""), who):
+        if len(found) == most or not may(grants, who, Right.READ, projects.get(id, ""), today):
             continue
         try:
             role, said = released(home, ledger, id, who).turns[int(place)]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.engine import Connection, Row
 
 from archive.consent import Consent, check
-from archive.errors import NotFound
+from archive.errors import NotFound, VaultError
 from archive.ledger import audit
 from archive.ledger.tables import consents, held, resting, writing
 from archive.model import Participant
@@ -37,7 +38,21 @@ class Agreements:
         """Return every consent, by project and code."""
         with self._engine.connect() as db:
             rows = db.execute(select(consents).order_by(consents.c.project, consents.c.participant))
-            return [_consent(row) for row in rows]
+            marks = audit.marks(db)
+            return [_unchanged(_consent(row), marks.get(f"{row.project}/{row.participant}")) for row in rows]
+
+    def participants(self) -> list[Participant]:
+        """Return everybody whose agreement lies here, whether or not it is as the log knows it."""
+        with self._engine.connect() as db:
+            return [Participant(*row) for row in db.execute(select(consents.c.project, consents.c.participant))]
+
+    def changed(self) -> list[Participant]:
+        """Return the participants whose agreement is not as the log knows it: changed, added or taken out by hand."""
+        with self._engine.connect() as db:
+            there = {c.participant: audit.mark(_state(c)) for c in map(_consent, db.execute(select(consents)))}
+            logged = {about: mark for about, mark in audit.marks(db).items() if not about.startswith("/")}
+        known = {Participant.parse(about): mark for about, mark in logged.items() if mark}
+        return sorted(who for who in there.keys() | known.keys() if there.get(who) != known.get(who))
 
     def get(self, participant: Participant) -> Consent | None:
         """Return one participant's consent."""
@@ -46,22 +61,25 @@ class Agreements:
 
     def coded(self, code: str, project: str = "") -> list[Consent]:
         """Return the consents under a code, of one project or of all: the same code may be in use in several."""
-        return [c for c in self.all() if c.participant.code == code and project in ("", c.participant.project)]
+        asked = Participant(project, code)
+        return [
+            c for c in self.all() if c.participant.code == asked.code and asked.project in ("", c.participant.project)
+        ]
 
     def numbered(self, number: int) -> Consent:
         """Return the consent in a row of the list. Raises NotFound."""
         with self._engine.connect() as db:
             row = db.execute(select(consents).where(consents.c.number == number)).first()
-        if row is None:
+            found = find(db, Participant(row.project, row.participant)) if row else None
+        if found is None:
             raise NotFound("Deze deelnemer is er niet.")
-        return _consent(row)
+        return found
 
     def put(self, consent: Consent, who: str) -> None:
         """Write a participant's consent, new or changed. Raises NotAllowed."""
         check(consent)
         with writing(self._engine) as db:
-            write(db, consent)
-            audit.append(db, who, "consent", about=str(consent.participant), why="+".join(consent.layers))
+            write(db, consent, who)
 
     def rest(self, rests: Mapping[str, Iterable[Participant]]) -> None:
         """Remember on whom items rest that are about to be published, beside those that are."""
@@ -98,19 +116,24 @@ class Agreements:
     def look(self, item: str, who: str, why: str) -> None:
         """Let an item back in, with the reason. Raises NotFound."""
         with writing(self._engine) as db:
-            if not db.execute(held.delete().where(held.c.item == item)).rowcount:
+            on = db.scalar(select(held.c.participant).where(held.c.item == item))
+            if on is None:
                 raise NotFound("Dit wordt niet tegengehouden.")
-            audit.append(db, who, "look", about=item, why=why)
+            db.execute(held.delete().where(held.c.item == item))
+            audit.append(db, who, "look", about=item, why=why, project=Participant.parse(on).project)
 
 
 def find(db: Connection, participant: Participant) -> Consent | None:
-    """Return one participant's consent within a transaction."""
+    """Return one participant's consent within a transaction. Raises VaultError when it was changed by hand."""
     row = db.execute(select(consents).where(_is(participant))).first()
-    return _consent(row) if row else None
+    logged = audit.newest(db, about=str(participant))
+    if row is None and logged:
+        raise changed_by_hand(participant)
+    return _unchanged(_consent(row), logged) if row else None
 
 
-def write(db: Connection, consent: Consent) -> None:
-    """Insert or replace one participant's consent within a transaction."""
+def write(db: Connection, consent: Consent, who: str) -> None:
+    """Insert or replace one participant's consent within a transaction, and put it in the log."""
     values = {
         "project": consent.participant.project, "participant": consent.participant.code,
         "layers": json.dumps(consent.layers), "since": consent.since, "until": consent.until, "form": consent.form,
@@ -119,6 +142,9 @@ def write(db: Connection, consent: Consent) -> None:
     }  # fmt: skip
     if not db.execute(consents.update().where(_is(consent.participant)).values(**values)).rowcount:
         db.execute(consents.insert().values(**values))
+    about, project = str(consent.participant), consent.participant.project
+    why, mark = "+".join(consent.layers), audit.mark(_state(consent))
+    audit.append(db, who, "consent", about=about, why=why, project=project, mark=mark)
 
 
 def forget(db: Connection, participant: Participant) -> None:
@@ -144,6 +170,26 @@ def hold(db: Connection, items: Iterable[str], because: Participant) -> None:
 
 def _is(participant: Participant) -> ColumnElement[bool]:
     return (consents.c.project == participant.project) & (consents.c.participant == participant.code)
+
+
+def _state(consent: Consent) -> dict[str, Any]:
+    """Return what of a consent is compared with the log: all but its place in the list."""
+    return asdict(replace(consent, number=0))
+
+
+def _unchanged(consent: Consent, logged: str | None) -> Consent:
+    """Return a consent that is as the log knows it. Raises VaultError for one that was changed by hand."""
+    if logged != audit.mark(_state(consent)):
+        raise changed_by_hand(consent.participant)
+    return consent
+
+
+def changed_by_hand(participant: Participant) -> VaultError:
+    """Return the refusal of an agreement that is not as the log knows it."""
+    return VaultError(
+        f"De toestemming van {participant} is buiten het programma om veranderd. Er gebeurt niets mee tot de beheerder "
+        "haar opnieuw vastlegt (`archive consent set … --layers …`), of een reservekopie terugzet."
+    )
 
 
 def _consent(row: Row) -> Consent:

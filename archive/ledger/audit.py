@@ -3,6 +3,9 @@
 A row is ids, codes, counts and fixed words, never content: `append` refuses anything else. It is written in the same
 transaction as what it records. A checkpoint is the newest row's number and hash, signed with Ed25519, to keep
 elsewhere: with it, nobody can cut the end off the log or write it anew.
+
+A row about something that may be swapped or rolled back (a sealed folder, what a participant agreed to, a key, a role)
+carries its `mark`: a digest of its newest state. What lies there now is compared with the newest mark: `newest`.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from sqlalchemy.engine import Connection, Row
 
 from archive.disk import make_key
 from archive.errors import VaultError
-from archive.ledger.tables import audit
+from archive.ledger.tables import audit, transcripts
 
 START = "0" * 64
 _SAFE = re.compile(r"[\w .,:/+-]{0,140}")
@@ -41,20 +44,27 @@ class Event:
     count: int | None
     about: str | None = None
     why: str | None = None
+    project: str | None = None
+    mark: str | None = None
     number: int = 0
 
 
 def append(
     db: Connection, who: str, what: str, transcript: str | None = None, count: int | None = None,
-    *, about: str | None = None, why: str | None = None,
+    *, about: str | None = None, why: str | None = None, project: str | None = None, mark: str | None = None,
 ) -> None:  # fmt: skip
-    """Add a row within a transaction that holds the write lock. Raises ValueError for what looks like content."""
-    for text in (who, what, transcript, about, why):
+    """Add a row within a transaction that holds the write lock. Raises ValueError for what looks like content.
+
+    A row about a transcript is of that transcript's project, now and when it is gone.
+    """
+    if transcript and not project:
+        project = db.scalar(select(transcripts.c.project).where(transcripts.c.id == transcript))
+    for text in (who, what, transcript, about, why, project, mark):
         if text is not None and not _SAFE.fullmatch(text):
             raise ValueError("only codes belong in the log")
     last = db.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
     number, previous = (last.number + 1, last.hash) if last else (1, START)
-    event = Event(_now(), who, what, transcript, count, about, why, number)
+    event = Event(_now(), who, what, transcript, count, about, why, project, mark, number)
     db.execute(audit.insert().values(**asdict(event), previous=previous, hash=_hash(previous, event)))
 
 
@@ -69,11 +79,35 @@ def page(engine: Engine, before: int | None, limit: int, transcript: str | None 
         return [_event(row) for row in db.execute(query)]
 
 
-def reviewers(engine: Engine, transcript: str) -> set[str]:
-    """Return everybody who decided anything on a text or finished its review."""
-    query = select(audit.c.who).where(audit.c.transcript == transcript, audit.c.what.in_(("decide", "decided")))
+def finishers(engine: Engine, transcript: str) -> set[str]:
+    """Return everybody who finished a review of a text."""
+    query = select(audit.c.who).where(audit.c.transcript == transcript, audit.c.what == "decided")
     with engine.connect() as db:
         return set(db.scalars(query))
+
+
+def newest(db: Connection, *, transcript: str | None = None, about: str | None = None) -> str | None:
+    """Return the newest mark of a transcript's folder, or of what a row is about; None when it has none."""
+    mine = audit.c.transcript == transcript if transcript else (audit.c.about == about) & audit.c.transcript.is_(None)
+    query = select(audit.c.mark).where(mine, audit.c.mark.is_not(None)).order_by(audit.c.number.desc()).limit(1)
+    return db.scalar(query)
+
+
+def marks(db: Connection) -> dict[str, str]:
+    """Return the newest mark of everything that rows are about (but transcripts): about → mark, "" when it is gone."""
+    last = (
+        select(func.max(audit.c.number))
+        .where(audit.c.mark.is_not(None), audit.c.transcript.is_(None))
+        .group_by(audit.c.about)
+    )
+    query = select(audit.c.about, audit.c.mark).where(audit.c.number.in_(last))
+    return {row.about: row.mark for row in db.execute(query)}
+
+
+def mark(state: object) -> str:
+    """Return the mark of a state: a digest of its JSON."""
+    text = json.dumps(state, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def count(engine: Engine) -> int:

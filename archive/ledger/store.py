@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, Table, func, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from archive.consent import Consent
-from archive.errors import NoConsent, NotFound
+from archive.errors import NoConsent, NotAllowed, NotFound
 from archive.ledger import agreements as agreed
 from archive.ledger import audit, tables
 from archive.ledger.agreements import Agreements
 from archive.ledger.audit import Event
-from archive.model import Decision, Deposit, Mention, Participant
+from archive.ledger.grants import Grants
+from archive.ledger.proposals import Proposals
+from archive.model import Bound, Deposit, Participant
 
 
 class Ledger:
@@ -29,6 +29,8 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._engine = tables.open_engine(path)
         self.agreements = Agreements(self._engine)
+        self.grants = Grants(self._engine)
+        self.proposals = Proposals(self._engine)
 
     def __enter__(self) -> Ledger:
         return self
@@ -48,29 +50,26 @@ class Ledger:
         self._engine.dispose()
 
     def add(
-        self,
-        deposit: Deposit,
-        file_digest: str,
-        mentions: Iterable[Mention],
-        names: Iterable[tuple[str, int]],
-        who: str,
-    ) -> Deposit:
-        """Remember an uploaded transcript: what it is, its spans, and the (digest, weight) of every name in it.
+        self, deposit: Deposit, file_digest: str, names: Iterable[tuple[str, int]], who: str, *,
+        mark: str, typed: Container[str] = (),
+    ) -> Deposit:  # fmt: skip
+        """Remember an uploaded transcript: what it is, its folder's mark, and the (digest, weight) of every name in it.
 
-        A deposit without a participant's code gets one of its own. When this very file is known already, nothing is
-        written and the deposit that was made of it returned. Raises NoConsent when this participant agreed to
-        something else.
+        Args: file_digest is of the project and the file; typed holds the digests that only `who` takes for a name.
+        A deposit without a participant's code gets one of its own. When this participant handed in this very file
+        before, nothing is written and that deposit returned. Raises NoConsent when this participant agreed to something
+        else, NotAllowed when the file is another participant's.
         """
         try:
             with tables.writing(self._engine) as db:
-                return _add(db, deposit, file_digest, list(mentions), dict(names), who)
+                return _add(db, deposit, file_digest, dict(names), who, mark, typed)
         except IntegrityError:
             if (known := self.with_file(file_digest)) is None:  # not the same file twice: something else is wrong
                 raise
-            return known
+            return the_same(known, deposit.participant)
 
     def with_file(self, file_digest: str) -> Deposit | None:
-        """Return the transcript that was made of this very file, if there is one."""
+        """Return the transcript that was made of this very file in its project, if there is one."""
         with self._engine.connect() as db:
             row = db.execute(_deposits.where(tables.transcripts.c.file_digest == file_digest)).first()
         return _deposit(row) if row else None
@@ -104,47 +103,29 @@ class Ledger:
         """Return the consent that covers a transcript. Raises NotFound."""
         return self.agreements.get(self.get(id).participant)
 
-    def mentions(self, id: str) -> list[Mention]:
-        """Return what the machine found, in reading order."""
-        table = tables.mentions
-        query = select(table).where(table.c.transcript == id).order_by(table.c.start, table.c.end)
+    def bound(self, id: str) -> Bound:
+        """Return what a transcript's sealed folder must be: of which project, and which version. Raises NotFound."""
+        project = self.get(id).project
         with self._engine.connect() as db:
-            return [Mention(r.start, r.end, r.kind, r.score, r.recognizer, r.entity) for r in db.execute(query)]
+            return Bound(project, audit.newest(db, transcript=id) or "")
 
-    def decide(self, id: str, decisions: Iterable[Decision]) -> bool:
-        """Append decisions; False, with nothing written, when the text is no longer under review."""
-        rows = [
-            {"transcript": id, "start": d.start, "end": d.end, "kind": d.kind, "verdict": d.verdict, "by": d.by,
-             "at": _now()}
-            for d in decisions
-        ]  # fmt: skip
-        with tables.writing(self._engine) as db:
-            if not _claim(db, id, "uploaded", "uploaded"):
-                return False
-            if rows:
-                _insert(db, tables.decisions, rows)
-                audit.append(db, str(rows[0]["by"]), "decide", id, len(rows))
-        return True
+    def decided(self, id: str, who: str, what: str, count: int, mark: str) -> None:
+        """Remember that somebody decided (`decide`) or took back (`give-back`) on some spans of a text."""
+        self.note(who, what, id, count, mark=mark)
 
-    def finish(self, id: str, who: str, names: Callable[[list[Decision]], Iterable[tuple[str, int]]]) -> bool:
-        """Close a review and replace its name digests by `names(decisions)`, at once; False when it was closed."""
+    def finish(self, id: str, who: str, names: Iterable[tuple[str, int]]) -> bool:
+        """Close a review and replace its name digests by those of what was decided; False when it was closed."""
         with tables.writing(self._engine) as db:
             if not _claim(db, id, "uploaded", "decided"):
                 return False
-            rows = [{"transcript": id, "digest": d, "weight": w} for d, w in dict(names(_decided(db, id))).items()]
             db.execute(tables.digests.delete().where(tables.digests.c.transcript == id))
-            _insert(db, tables.digests, rows)
+            _add_digests(db, id, dict(names), "", ())
             audit.append(db, who, "decided", id)
         return True
 
-    def reviewers(self, id: str) -> set[str]:
-        """Return everybody who decided anything on a text or finished its review."""
-        return audit.reviewers(self._engine, id)
-
-    def decisions(self, id: str) -> list[Decision]:
-        """Return every decision on a transcript, oldest first."""
-        with self._engine.connect() as db:
-            return _decided(db, id)
+    def finishers(self, id: str) -> set[str]:
+        """Return everybody who finished the review of a text."""
+        return audit.finishers(self._engine, id)
 
     def move(self, id: str, old: str, new: str, who: str) -> bool:
         """Move a transcript from one state to another; False when it was not in `old` (somebody was first)."""
@@ -160,32 +141,56 @@ class Ledger:
     ) -> None:  # fmt: skip
         """Remove everything about transcripts but their rows in the log, and hold back `items`, which rest on them.
 
+        The digests of their names stay, as nobody's: the gate goes on protecting who took their story back.
         `participant` is the one whose consent goes too, when all of theirs goes; `because` is the one on whom the items
         rest.
         """
         held = sorted(items)
         with tables.writing(self._engine) as db:
             for id in ids:
-                for table in (tables.mentions, tables.decisions, tables.digests):
-                    db.execute(table.delete().where(table.c.transcript == id))
+                audit.append(db, who, "withdraw", id, mark="")
+                _let_go(db, id)
                 db.execute(tables.transcripts.delete().where(tables.transcripts.c.id == id))
-                audit.append(db, who, "withdraw", id)
             if participant:
                 agreed.forget(db, participant)
-                audit.append(db, who, "withdraw", about=str(participant))
+                db.execute(tables.proposals.delete().where(_of(tables.proposals, participant)))
+                audit.append(
+                    db, who, "withdraw", about=str(participant), project=participant.project, mark=""
+                )  # fmt: skip
             if held and because:
                 agreed.hold(db, held, because)
-                audit.append(db, who, "hold", about=str(because), count=len(held))
+                audit.append(db, who, "hold", about=str(because), count=len(held), project=because.project)
 
     def name_digests(self, project: str = "") -> dict[str, int]:
-        """Return the digest of every sealed name, of one project or of all → its weight, the strongest one."""
+        """Return the digest of every sealed name that counts → its weight, the strongest one.
+
+        Of one project, or of all: then with the names of who took their story back. What somebody only typed counts
+        when a reviewer decided.
+        """
         table = tables.digests
-        query = select(table.c.digest, func.max(table.c.weight)).group_by(table.c.digest)
+        query = select(table.c.digest, table.c.weight).where(table.c.typed_by == "")
         if project:
             mine = select(tables.transcripts.c.id).where(tables.transcripts.c.project == project)
             query = query.where(table.c.transcript.in_(mine))
+        found: dict[str, int] = {}
         with self._engine.connect() as db:
-            return {digest: weight for digest, weight in db.execute(query)}
+            rows = list(db.execute(query))
+            if not project:
+                rows += list(db.execute(select(tables.departed.c.digest, tables.departed.c.weight)))
+        for digest, weight in rows:
+            found[digest] = max(weight, found.get(digest, 0))
+        return found
+
+    def whose(self, digest: str) -> list[tuple[str, str, str]]:
+        """Return every story with a name's digest, for the steward alone: (transcript, project, who handed it in)."""
+        table, log = tables.digests, tables.audit
+        query = (
+            select(table.c.transcript, log.c.project, log.c.who)
+            .join(log, (log.c.transcript == table.c.transcript) & (log.c.what == "upload"))
+            .where(table.c.digest == digest)
+        )
+        with self._engine.connect() as db:
+            return [(row.transcript, row.project, row.who) for row in db.execute(query)]
 
     def digest_count(self, id: str) -> int:
         """Return how many digests of names a transcript has."""
@@ -194,13 +199,23 @@ class Ledger:
             return db.scalar(select(func.count()).select_from(table).where(table.c.transcript == id)) or 0
 
     def note(self, who: str, what: str, id: str | None = None, count: int | None = None, **more: str) -> None:
-        """Add a row to the log; `more` is `about` or `why`: codes and fixed words only."""
+        """Add a row to the log; `more` is `about`, `why`, `project` or `mark`: codes and fixed words only."""
         with tables.writing(self._engine) as db:
             audit.append(db, who, what, id, count, **more)
 
     def events(self, id: str | None = None, limit: int = 200, before: int | None = None) -> list[Event]:
         """Return the newest rows of the log, of one transcript or of all."""
         return audit.page(self._engine, before, limit, id)
+
+
+def the_same(known: Deposit, participant: Participant) -> Deposit:
+    """Return a deposit that this very file was made into before. Raises NotAllowed when it is another's."""
+    if participant.code and known.participant != participant:
+        raise NotAllowed(
+            f"Dit bestand is in dit project al ingeleverd, als {known.id} van {known.participant.code}. "
+            "Kijk of u het goede bestand koos. Er is niets opgeslagen."
+        )
+    return known
 
 
 _NEWEST = (tables.transcripts.c.at.desc(), tables.transcripts.c.id)
@@ -214,8 +229,9 @@ _deposits = select(tables.transcripts, tables.consents.c.layers).select_from(
 
 
 def _add(
-    db: Connection, deposit: Deposit, file_digest: str, mentions: list[Mention], names: dict[str, int], who: str
-) -> Deposit:
+    db: Connection, deposit: Deposit, file_digest: str, names: dict[str, int], who: str, mark: str,
+    typed: Container[str],
+) -> Deposit:  # fmt: skip
     """Write all of a new transcript within one transaction."""
     if not deposit.participant.code:
         deposit = replace(deposit, participant=agreed.mint(db, deposit.project))
@@ -226,28 +242,41 @@ def _add(
                 "Verander eerst de toestemming, of lever in met dezelfde."
             )
     else:
-        agreed.write(db, Consent(deposit.participant, deposit.consent, deposit.at[:10]))
-        audit.append(db, who, "consent", about=str(deposit.participant), why="+".join(deposit.consent))
+        agreed.write(db, Consent(deposit.participant, deposit.consent, deposit.at[:10]), who)
     values = {
         "id": deposit.id, "project": deposit.project, "participant": deposit.participant.code,
         "format": deposit.format, "words": deposit.words, "consent": json.dumps(deposit.consent),
-        "state": deposit.state, "at": deposit.at, "file_digest": file_digest,
+        "state": deposit.state, "at": deposit.at, "file_digest": file_digest, "found": deposit.found,
     }  # fmt: skip
     db.execute(tables.transcripts.insert().values(**values))
-    rows = [
-        {"transcript": deposit.id, "start": m.start, "end": m.end, "kind": m.kind, "entity": m.entity,
-         "score": m.score, "recognizer": m.recognizer}
-        for m in mentions
-    ]  # fmt: skip
-    _insert(db, tables.mentions, rows)
-    _insert(db, tables.digests, [{"transcript": deposit.id, "digest": d, "weight": w} for d, w in names.items()])
-    audit.append(db, who, "upload", deposit.id, len(rows))
+    _add_digests(db, deposit.id, names, who, typed)
+    audit.append(db, who, "upload", deposit.id, deposit.found, mark=mark)
     return deposit
 
 
-def _insert(db: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+def _add_digests(db: Connection, id: str, names: dict[str, int], who: str, typed: Container[str]) -> None:
+    """Write digests in their own order: that in which the names were said is nobody's business."""
+    rows = [
+        {"transcript": id, "digest": digest, "weight": weight, "typed_by": who if digest in typed else ""}
+        for digest, weight in sorted(names.items())
+    ]
     if rows:
-        db.execute(table.insert(), rows)
+        db.execute(tables.digests.insert(), rows)
+
+
+def _let_go(db: Connection, id: str) -> None:
+    """Make the digests of a story nobody's."""
+    table, departed = tables.digests, tables.departed
+    query = select(table.c.digest, table.c.weight).where(table.c.transcript == id, table.c.typed_by == "")
+    for digest, weight in sorted(tuple(row) for row in db.execute(query)):
+        before = db.scalar(select(departed.c.weight).where(departed.c.digest == digest)) or 0
+        db.execute(departed.delete().where(departed.c.digest == digest))
+        db.execute(departed.insert().values(digest=digest, weight=max(weight, before)))
+    db.execute(table.delete().where(table.c.transcript == id))
+
+
+def _of(table: Table, participant: Participant) -> ColumnElement[bool]:
+    return (table.c.project == participant.project) & (table.c.participant == participant.code)
 
 
 def _claim(db: Connection, id: str, old: str, new: str) -> bool:
@@ -256,18 +285,8 @@ def _claim(db: Connection, id: str, old: str, new: str) -> bool:
     return db.execute(table.update().where(table.c.id == id, table.c.state == old).values(state=new)).rowcount == 1
 
 
-def _decided(db: Connection, id: str) -> list[Decision]:
-    table = tables.decisions
-    query = select(table).where(table.c.transcript == id).order_by(table.c.id)
-    return [Decision(r.start, r.end, r.kind, r.verdict, r.by) for r in db.execute(query)]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _deposit(row: Row) -> Deposit:
     return Deposit(
         row.id, Participant(row.project, row.participant), row.format, row.words,
-        tuple(json.loads(row.layers or "[]")), row.state, row.at,
+        tuple(json.loads(row.layers or "[]")), row.state, row.at, row.found,
     )  # fmt: skip

@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import (
     Column,
     Engine,
-    Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -20,6 +20,8 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection
+
+from archive.errors import VaultError
 
 metadata = MetaData()
 transcripts = Table(
@@ -31,35 +33,47 @@ transcripts = Table(
     Column("words", Integer, nullable=False),
     Column("consent", String, nullable=False),  # as it was at upload; `consents` is what counts
     Column("state", String, nullable=False),  # uploaded → decided → released
-    Column("file_digest", String, nullable=False, unique=True),
-    Column("at", String, nullable=False),
-)  # fmt: skip
-mentions = Table(
-    "mentions", metadata,
-    Column("transcript", ForeignKey("transcripts.id"), primary_key=True),
-    Column("start", Integer, primary_key=True),
-    Column("end", Integer, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("entity", String),
-    Column("score", Float, nullable=False),
-    Column("recognizer", String, nullable=False),
-)  # fmt: skip
-decisions = Table(
-    "decisions", metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("transcript", ForeignKey("transcripts.id"), nullable=False, index=True),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("verdict", String, nullable=False),
-    Column("by", String, nullable=False),
+    Column("found", Integer, nullable=False),  # how many mentions; where they stand lies sealed with the story
+    Column("file_digest", String, nullable=False, unique=True),  # of the project and the file
     Column("at", String, nullable=False),
 )  # fmt: skip
 digests = Table(
     "name_digests", metadata,
     Column("transcript", ForeignKey("transcripts.id"), primary_key=True),
     Column("digest", String, primary_key=True),
-    Column("weight", Integer, nullable=False),  # see ingest/names.py
+    Column("weight", Integer, nullable=False),  # see detection/names.py
+    Column("typed_by", String, nullable=False),  # who typed it as a name, until a reviewer decided; "" when it counts
+)  # fmt: skip
+departed = Table(
+    "departed_digests", metadata,  # names of who took their story back, nobody's any more: the gate still knows them
+    Column("digest", String, primary_key=True),
+    Column("weight", Integer, nullable=False),
+    sqlite_with_rowid=False,  # kept by digest: the order they came in is not kept
+)  # fmt: skip
+keys = Table(
+    "approved_keys", metadata,  # public keys that a story may be sealed to, each under the archive's seal
+    Column("handle", String, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("seal", String, nullable=False),
+)  # fmt: skip
+grants = Table(
+    "grants", metadata,
+    Column("project", String, primary_key=True),
+    Column("handle", String, primary_key=True),
+    Column("role", String, primary_key=True),
+    Column("until", String, nullable=False),
+)  # fmt: skip
+proposals = Table(
+    "proposals", metadata,  # what one person proposed and a second must confirm
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("project", String, nullable=False),
+    Column("participant", String, nullable=False),
+    Column("what", String, nullable=False),  # consent, withdraw
+    Column("content", String, nullable=False),  # the consent as it would be, in JSON
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    UniqueConstraint("project", "participant"),
+    sqlite_autoincrement=True,  # a number is never used again: who saw it meant what it was then
 )  # fmt: skip
 consents = Table(
     "consents", metadata,
@@ -75,6 +89,7 @@ consents = Table(
     Column("own_name_in_film", Integer, nullable=False),
     Column("readers", String, nullable=False),
     UniqueConstraint("project", "participant"),
+    sqlite_autoincrement=True,  # a number is never used again: who saw it meant what it was then
 )  # fmt: skip
 resting = Table(
     "resting", metadata,  # what was published, and on whom it rests
@@ -97,10 +112,15 @@ audit = Table(
     Column("about", String),  # a participant's or an item's code
     Column("count", Integer),
     Column("why", String),  # one of a few fixed words
+    Column("project", String),  # stays when the transcript is gone
+    Column("mark", String),  # of the newest state of what the row is about: see audit.marks
     Column("previous", String, nullable=False, unique=True),
     Column("hash", String, nullable=False),
+    Index("audit_transcript", "transcript"),
+    Index("audit_about", "about"),
 )  # fmt: skip
 
+FORMAT = 2  # PRAGMA user_version
 _TRIGGERS = [
     f"CREATE TRIGGER IF NOT EXISTS audit_no_{change.lower()} BEFORE {change} ON audit "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
@@ -113,6 +133,14 @@ def open_engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     with writing(engine) as db:
+        there = db.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+        if not there:
+            db.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+        elif db.exec_driver_sql("PRAGMA user_version").scalar() != FORMAT:
+            raise VaultError(
+                "Dit archief is van een andere versie van het programma. Open het met die versie, of begin een nieuw "
+                "archief in een andere map."
+            )
         metadata.create_all(db)
         for trigger in _TRIGGERS:
             db.exec_driver_sql(trigger)

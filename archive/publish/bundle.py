@@ -21,6 +21,7 @@ from pathlib import Path
 
 from archive.disk import sweep, sync_folder, write_folder
 from archive.errors import ContentError
+from archive.publish.media import cleaned
 from archive.records import Library
 
 FORMAT = 2
@@ -40,19 +41,21 @@ def write(public: Path, library: Library, media: Path, keep: int, unseen: Iterab
     The same content gives the same id, and is then not written again. A crash leaves the old bundle serving.
     """
     bundles = public / "bundles"
-    bundles.mkdir(parents=True, exist_ok=True)
+    for open_to_all in (public, bundles):  # the site may run as a user of its own
+        open_to_all.mkdir(parents=True, exist_ok=True)
+        open_to_all.chmod(0o755)
     sweep(bundles)
     content = library.model_dump_json().encode()
     hidden = set(unseen)
-    files = sorted(p for p in media.glob("*") if p.is_file() and p.name not in hidden) if media.is_dir() else []
-    id = _digest(b"".join([bytes([FORMAT]), content, *(f.name.encode() + f.read_bytes() for f in files)]))[:20]
+    files = [f"{name}:{_digest(data)}".encode() for name, data in cleaned(media, hidden)]
+    id = _digest(b"".join([bytes([FORMAT]), content, *files]))[:20]
     folder = bundles / id
 
     def fill(aside: Path) -> None:
         (aside / "content.json").write_bytes(content)
         (aside / "media").mkdir()
-        for file in files:
-            shutil.copyfile(file, aside / "media" / file.name)
+        for name, data in cleaned(media, hidden):
+            (aside / "media" / name).write_bytes(data)
         listed = {str(p.relative_to(aside)): _digest(p.read_bytes()) for p in sorted(aside.rglob("*")) if p.is_file()}
         (aside / "manifest.json").write_text(json.dumps({"format": FORMAT, "id": id, "files": listed}, indent=1))
 

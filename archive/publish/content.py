@@ -15,6 +15,7 @@ from rapidfuzz import process
 
 from archive.config import Settings, explain
 from archive.home import Home
+from archive.publish import inlet
 from archive.publish.problems import Problem
 from archive.records import (  # fmt: skip
     Approach,
@@ -60,15 +61,15 @@ class Content:
 
 def load(root: Path) -> Content:
     """Read a content folder. Nothing is raised for bad content: every problem is collected, so that all are seen."""
-    content = Content(root)
+    content = Content(root, problems=list(inlet.problems(root)))
     words = _vocabulary(content)
     found: dict[str, list[Record]] = {}
-    for folder, kind in KINDS.items():
-        for path in sorted((root / folder).glob("*.md")):
+    for name, kind in KINDS.items():
+        for path in inlet.inside(root, name, ".md"):
             draft = read_draft(path, kind, content.problems)
             content.drafts.append(draft)
             if draft.record:
-                found.setdefault(folder, []).append(draft.record)
+                found.setdefault(name, []).append(draft.record)
     content.library = Library(**words, **{name: tuple(records) for name, records in found.items()})  # type: ignore[arg-type]
     content.problems += _references(content)
     return content
@@ -83,7 +84,7 @@ def content_root(settings: Settings, home: Home) -> Path:
 def read_draft(path: Path, kind: type[Record], problems: list[Problem]) -> Draft:
     """Read one Markdown file with TOML (`+++`) or YAML (`---`) front matter."""
     try:
-        raw = path.read_bytes().decode("utf-8")
+        raw = inlet.read(path.parent.parent, path).decode("utf-8")
     except UnicodeDecodeError:
         problems.append(Problem(path, 1, "geen UTF-8", "bewaar dit bestand als UTF-8"))
         return Draft(path, "", "", None)
@@ -136,10 +137,12 @@ def _vocabulary(content: Content) -> dict[str, Any]:
         "municipalities": ("municipalities.toml", lambda data: dict(data.get("gemeente", {}))),
     }
     found: dict[str, Any] = {}
+    plain = inlet.files(content.root)
     for name, (file, convert) in read.items():
         path = content.root / file
         try:
-            found[name] = convert(tomllib.loads(path.read_text("utf-8"))) if path.exists() else convert({})
+            text = inlet.read(content.root, path).decode("utf-8") if path in plain else ""
+            found[name] = convert(tomllib.loads(text))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
             reason = (
                 "; ".join(explain(item, BaseModel) for item in error.errors()[:3])
@@ -154,6 +157,7 @@ def _references(content: Content) -> Iterator[Problem]:
     """Yield every reference to something that is not there."""
     library, items = content.library, content.library.items()
     themes, groups = {t.slug for t in library.themes}, {g.slug for g in library.groups}
+    media_there = {path.name for path in inlet.inside(content.root, "media")}
     for draft in content.drafts:
         record = draft.record
         if record is None:
@@ -170,7 +174,7 @@ def _references(content: Content) -> Iterator[Problem]:
         media = [getattr(record, name, "") for name in ("file", "poster")] + list(
             getattr(record, "captions", {}).values()
         )
-        wanted += [(name, {p.name for p in (content.root / "media").glob("*")}, "bestand") for name in media if name]
+        wanted += [(name, media_there, "bestand") for name in media if name]
         for value, known, what in wanted:
             if value not in known:
                 near = process.extractOne(value, sorted(known), score_cutoff=60)

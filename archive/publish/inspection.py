@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from archive.detection.lexicon import lexicon
 from archive.detection.names import parts
-from archive.publish import gate
+from archive.dutch.fold import fold
+from archive.errors import ContentError
+from archive.publish import gate, inlet, media
 from archive.publish.content import KINDS, Content
-from archive.publish.gate import SealedNames
+from archive.publish.gate import Allowed, SealedNames
 from archive.publish.problems import Problem
-from archive.records import Library
+from archive.records import Library, Record, Video
 
 _TEXTS = (".toml", ".vtt", ".md", ".txt", ".svg")
-_MEDIA = (".webm", ".mp4", ".vtt", ".png", ".jpg", ".jpeg", ".webp", ".svg")
-_METADATA = (b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"Exif\0", b"http://ns.adobe.com/xap")
+_TABLE = "municipalities.toml"
+# Where an item's own municipalities stand: `municipality = ["Delft"]` in TOML, a line or a list in YAML.
+_TOWNS = re.compile(r"^municipality[ \t]*[=:][ \t]*(?:\[[^\]]*\]|[^\n]*(?:\n[ \t]*-[^\n]*)*)", re.M)
 
 
 def inspect(
@@ -22,49 +27,73 @@ def inspect(
 ) -> list[Problem]:
     """Run every file of a content folder through the gate: Markdown, word lists, captions, and names of files."""
     problems: list[Problem] = []
-    records = {draft.path: draft.record for draft in loaded.drafts}
-    towns = frozenset(part for town in loaded.library.municipalities for part in parts(town))
-    texts = sorted(path for path in loaded.root.rglob("*") if path.is_file())
+    drafts = {draft.path: draft for draft in loaded.drafts}
+    towns = _towns(loaded.library)
+    texts = inlet.files(loaded.root)
     for done, path in enumerate(texts, 1):
-        record = records.get(path)
-        names = tuple(name.name for name in record.public_names) if record else ()
-        raw = ""
-        if path.parent.name == "media":
-            problems += _check_media(path)
+        data, raw = inlet.read(loaded.root, path), ""
         if path.suffix.lower() in _TEXTS:
             try:
-                raw = path.read_bytes().decode("utf-8")
+                raw = data.decode("utf-8")
             except UnicodeDecodeError:
                 problems.append(Problem(path, 1, "geen UTF-8", "bewaar dit bestand als UTF-8"))
-        allowed = gate.Allowed(
-            frozenset(part for name in names for part in parts(name)), towns, getattr(record, "link", "")
-        )
+        draft = drafts.get(path)
+        at = _towns_at(raw, draft.body) if draft else range(len(raw) if path == loaded.root / _TABLE else 0)
+        allowed = _allowed(draft.record if draft else None, towns, at)
         problems += gate.check(path, raw, allowed, sealed, min_score)
+        if path.parent == loaded.root / "media":
+            problems += _check_media(path, data, allowed, sealed, min_score)
         progress(done, len(texts))
     return problems
 
 
 def inspect_shown(loaded: Content, library: Library, sealed: SealedNames, min_score: float) -> list[Problem]:
     """Run what visitors will see through the gate: every value after decoding, every page after rendering."""
-    towns = frozenset(part for town in library.municipalities for part in parts(town))
+    towns = _towns(library)
     paths = {(type(d.record), d.record.slug): d.path for d in loaded.drafts if d.record}
     problems: list[Problem] = []
     for record in (r for name in KINDS for r in getattr(library, name)):
-        names = frozenset(part for name in record.public_names for part in parts(name.name))
-        allowed = gate.Allowed(names, towns, getattr(record, "link", ""))
-        values = record.model_dump(exclude={"municipality", "plain", "public_names", "rests_on"})
+        values = record.model_dump(exclude={"municipality", "plain", "rests_on"})  # its towns stand in the table
         shown = [*_strings(values), record.html]
-        problems += gate.check_shown(paths[type(record), record.slug], shown, allowed, sealed, min_score)
+        problems += gate.check_shown(
+            paths[type(record), record.slug], shown, _allowed(record, towns), sealed, min_score
+        )
     words = library.model_dump(include={"themes", "groups", "words", "documents"})
-    return problems + gate.check_shown(loaded.root, _strings(words), gate.Allowed(towns=towns), sealed, min_score)
+    others = [town for town in library.municipalities if not set(parts(town)) <= towns]
+    shown = [*_strings(words), *library.documents, *library.municipalities.values(), *others]
+    return problems + gate.check_shown(loaded.root, shown, Allowed(towns=towns), sealed, min_score)
 
 
-def _check_media(path: Path) -> list[Problem]:
-    """Refuse media of a kind the gate cannot read, and pictures that carry a description of their maker."""
-    if path.suffix not in _MEDIA:
-        return [Problem(path, 1, "bestandssoort", f"in media mogen alleen: {', '.join(_MEDIA)}")]
-    if path.suffix in (".png", ".jpg", ".jpeg", ".webp") and any(mark in path.read_bytes() for mark in _METADATA):
-        return [Problem(path, 1, "metadata", "dit plaatje draagt gegevens over maker of toestel; haal die eruit")]
+def _allowed(record: Record | None, towns: frozenset[str], towns_at: range = range(0)) -> Allowed:
+    """Return what one item may hold. A sealed name may stand in a film of whose it is; resting.py asks for consent."""
+    names = record.public_names if record else ()
+    own = [name.name for name in names if name.participant and isinstance(record, Video)]
+    every = frozenset(part for name in names for part in parts(name.name))
+    return Allowed(
+        every, frozenset(part for name in own for part in parts(name)), towns, towns_at, getattr(record, "link", "")
+    )
+
+
+def _towns(library: Library) -> frozenset[str]:
+    """Return the folded parts of the municipalities in the table that are places: a curator may have put in others."""
+    known = lexicon().places
+    return frozenset(part for town in library.municipalities if fold(town) in known for part in parts(town))
+
+
+def _towns_at(raw: str, body: str) -> range:
+    """Return where in a file the field of municipalities stands, in the front matter only."""
+    match = _TOWNS.search(raw, 0, len(raw) - len(body))
+    return range(*match.span()) if match else range(0)
+
+
+def _check_media(path: Path, data: bytes, allowed: Allowed, sealed: SealedNames, min_score: float) -> list[Problem]:
+    """Return why a file cannot be written anew (media.py), and what names somebody in it once it is."""
+    try:
+        cleaned = media.clean(path.name, data)
+    except ContentError as error:
+        return [Problem(path, 1, "niet te gebruiken", str(error))]
+    if path.suffix in media.TEXTS:
+        return gate.check_shown(path, [cleaned.decode("utf-8")], allowed, sealed, min_score)
     return []
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from archive.consent import Consent, refusal
-from archive.detection.names import parts
-from archive.dutch.fold import fold
+from archive.detection.names import CAPITAL, parts
 from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.publish.content import Content
 from archive.publish.gate import SealedNames
 from archive.publish.problems import Problem
+from archive.publish.render import render
 from archive.records import Library, Page, Record, Video
 
 _ADVICE = "haal de code weg bij rests_on nadat u het herschreef, of publiceer dit niet"
@@ -31,16 +31,16 @@ def problems(loaded: Content, ledger: Ledger, sealed: SealedNames, today: date, 
             line = _line(draft.raw, "rests_on")
             found.append(Problem(draft.path, line, "rests_on", "een pagina rust op niemand: maak er een les van"))
             continue
+        shown = record.model_copy(update={"html": render(draft.body)}) if record.rests_on else record
         for key in record.rests_on:
-            for layer in _layers(record, draft.body):
+            for layer in layers_of(item(record), shown):
                 if reason := refusal(consents.get(Participant.parse(key)), layer, today):
                     found.append(Problem(draft.path, _line(draft.raw, key), f"rust op {key}", f"{reason} {_ADVICE}"))
                     break
-        if isinstance(record, Video):
-            found += [
-                Problem(draft.path, _line(draft.raw, name), f"«{name}»", why)
-                for name, why in _own_names(record, consents, sealed, today)
-            ]
+        found += [
+            Problem(draft.path, _line(draft.raw, name), f"«{name}»", why)
+            for name, why in _sealed_names(record, consents, sealed, today)
+        ]
     return found
 
 
@@ -101,35 +101,42 @@ def item(record: Record) -> str:
 
 
 def layers_of(key: str, shown: Record | None) -> list[str]:
-    """Return what somebody must have agreed to for a published item; by its kind alone when it is not shown."""
+    """Return what somebody must have agreed to for an item as it is shown; by its kind alone when it is not shown.
+
+    A quotation is one on the page, however it was written: `>` in a list, `<blockquote>` in HTML.
+    """
     if key.startswith("video/"):
         return ["film"]
     return ["lessen", "citaten"] if shown and "<blockquote" in shown.html else ["lessen"]
 
 
-def _layers(record: Record, body: str) -> list[str]:
-    """Return what somebody must have agreed to for an item to rest on them."""
-    if isinstance(record, Video):
-        return ["film"]
-    quotes = any(line.lstrip().startswith(">") for line in body.splitlines())
-    return ["lessen", "citaten"] if quotes else ["lessen"]
-
-
-def _own_names(
-    record: Video, consents: dict[Participant, Consent], sealed: SealedNames, today: date
+def _sealed_names(
+    record: Record, consents: dict[Participant, Consent], sealed: SealedNames, today: date
 ) -> list[tuple[str, str]]:
-    """Return the names in a film that are sealed, and whose own name it may not be."""
+    """Return the declared names that are sealed: such a name may stand in a film only, by the wish of whose it is."""
     found = []
     for name in record.public_names:
         consent = consents.get(Participant.parse(name.participant)) if name.participant else None
-        if name.participant and (reason := refusal(consent, "film", today)):
+        if not isinstance(record, Video):
+            if why := _is_sealed(name.name, sealed):
+                found.append((name.name, f"{why}; haal het weg: zo'n naam mag alleen in een film van wie dat zelf wil"))
+        elif name.participant and (reason := refusal(consent, "film", today)):
             found.append((name.name, reason))
         elif name.participant and not (consent and consent.own_name_in_film):
             found.append((name.name, f"{name.participant} wil niet met de eigen naam in een film"))
-        elif not name.participant and any(sealed.weight(fold(part)) for part in parts(name.name)):
-            why = "dit is een verzegelde naam; zet erbij van wie (participant), met toestemming voor de eigen naam"
-            found.append((name.name, why))
+        elif not name.participant and (why := _is_sealed(name.name, sealed)):
+            found.append((name.name, f"{why}; zet erbij van wie (participant), met toestemming voor de eigen naam"))
     return found
+
+
+def _is_sealed(name: str, sealed: SealedNames) -> str:
+    """Return that a declared name is a sealed one, and whose, as far as that may be told; "" when it is none."""
+    weights = {part: sealed.weight(part) for part in parts(name)}
+    part = max(weights, key=weights.__getitem__, default="")
+    if not part or (weights[part] < CAPITAL and not all(weights.values())):  # `Werkgroep Delft` is nobody
+        return ""
+    whose = sealed.whose(part)
+    return f"dit is een verzegelde naam{whose and f' ({whose})'}"
 
 
 def _line(raw: str, text: str) -> int:

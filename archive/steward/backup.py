@@ -29,7 +29,7 @@ from archive.vault import age, digests, register
 
 FORMAT = 1
 _FOLDERS = ("sealed", "identities", "released", "certificates")
-_KEYS = ("digest.key", "audit.key")
+_KEYS = ("seal.key", "secret.age", "audit.key")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _join_registers(home: Home, newest: Path | None) -> None:
         )
     if given:
         write_whole(home.withdrawals, given)
-    register.read(home.withdrawals, digests.digest_key(home.digest_key))
+    register.read(home.withdrawals, digests.seal_key(home.seal_key))
 
 
 def _write(home: Home, out: BinaryIO) -> None:

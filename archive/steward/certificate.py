@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.disk import write_whole
 from archive.home import Home
-from archive.vault.digests import digest_key, mac
+from archive.vault.digests import mac, seal_key
 from archive.vault.register import Withdrawal, plain
 
 _WHY = {
@@ -28,7 +28,7 @@ def write(home: Home, row: Withdrawal, facts: Mapping[str, Any]) -> Path:
     """Write what was destroyed, for programs (sealed JSON) and for people, and return where the latter lies."""
     id = _id(row)
     sealed: dict[str, Any] = {"id": id, "at": row.at, "by": row.who, **facts}
-    sealed["digest"] = mac(json.dumps(sealed, sort_keys=True), digest_key(home.digest_key))
+    sealed["digest"] = mac(json.dumps(sealed, sort_keys=True), seal_key(home.seal_key))
     home.certificates.mkdir(mode=0o700, exist_ok=True)
     write_whole(home.certificates / f"{id}.json", json.dumps(sealed, indent=1).encode())
     write_whole(path(home, row), _text(id, row, facts).encode())

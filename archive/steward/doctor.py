@@ -11,7 +11,6 @@ from archive.consent import refusal
 from archive.disk import sweep
 from archive.errors import ArchiveError
 from archive.home import Home
-from archive.ledger import audit
 from archive.ledger.store import Ledger
 from archive.publish.bundle import verify
 from archive.publish.resting import layers_of
@@ -19,18 +18,19 @@ from archive.publish.taking_out import served
 from archive.steward import withdrawal
 from archive.steward.founding import TAKE_AWAY
 from archive.steward.resealing import mismatched
+from archive.steward.tampering import tampered
 from archive.vault import story
 from archive.vault.age import check_recipient
-from archive.vault.digests import digest_key
+from archive.vault.digests import seal_key
 
 _AN_HOUR = 3600  # seconds
 
 
 def _rows(home: Home, settings: Settings, ledger: Ledger) -> list[str]:
     """Check the log, who may open what, and whether what is published still rests on consent."""
-    found = []
-    if (broken := audit.first_broken(ledger.engine)) is not None:
-        found.append(f"Regel {broken} van het logboek klopt niet. Kijk wat er gebeurd is; zet een reservekopie terug.")
+    found: list[str] = []
+    if wrong := tampered(home, settings, ledger):
+        return found + wrong
     if odd := mismatched(home, settings, ledger):
         found.append(f"{len(odd)} verhalen openen niet voor wie het zou moeten. Draai `archive vault reseal --key …`.")
     consents = {consent.participant: consent for consent in ledger.agreements.all()}
@@ -94,9 +94,7 @@ def _stories(home: Home, settings: Settings) -> list[str]:
             found = _rows(home, settings, ledger)
     except ArchiveError as error:
         return [str(error)]
-    return found + [
-        f"Het verzegelde verhaal van {id} ontbreekt. Zet een reservekopie terug." for id in sorted(known - present)
-    ]
+    return found
 
 
 def _tidy(home: Home, present: set[str], known: set[str]) -> None:
@@ -104,7 +102,7 @@ def _tidy(home: Home, present: set[str], known: set[str]) -> None:
     for orphan in present - known:
         if time.time() - (home.sealed / orphan).stat().st_mtime > _AN_HOUR:  # younger: an upload may be under way
             story.destroy(home.sealed / orphan)
-    key = digest_key(home.digest_key)
+    key = seal_key(home.seal_key)
     with home.alone():
         for id in present & known:
             story.tidy(home.sealed / id, key)

@@ -6,26 +6,34 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
 
+from archive.detection.disguise import decoded, guesses
 from archive.detection.names import plain_names
 from archive.dutch.fold import fold
-from archive.dutch.seen import glued, seen, words
+from archive.dutch.seen import seen, unwound, words
 from archive.home import Home
 from archive.ingest.redact import masked
 from archive.ledger.store import Ledger
-from archive.model import Reading
+from archive.model import Reading, standing
 from archive.vault import story
 from archive.vault.age import Identity
-from archive.vault.digests import digest_key
-from archive.vault.reading import open_reading
+from archive.vault.digests import seal_key
+from archive.vault.reading import open_decisions, open_reading
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")  # as JSON writes a character, or a line's end
 _TAG = re.compile(r"<!--.{0,1000}?-->|<[^<>]*>", re.S)  # however long: `seen` takes short ones only
-_IN_BINARY = 6  # letters: in pictures and films shorter words appear by chance
+_BY_CHANCE = 6  # letters: in pictures, films, digests and keys shorter words appear by chance
+_CODE = re.compile(  # a digest, or a key or signature in base64
+    r"(?<![A-Za-z0-9])(?:(?=[a-fA-F]*\d)[0-9a-fA-F]{16,}"
+    r"|(?=[^\s\d]*\d)(?:(?=[^\sA-Z]*[A-Z])(?=[^\sa-z]*[a-z])|age1)[A-Za-z0-9+/_-]{40,})(?![A-Za-z0-9])"
+)
+# Text in UTF-16 within something else: four letters or more of alphabets near ours, either end first.
+_WIDE = (
+    (re.compile(rb"(?:[\x01-\xff][\0-\5]){4,}"), "utf-16-le"),
+    (re.compile(rb"(?:[\0-\5][\x01-\xff]){4,}"), "utf-16-be"),
+)
 _LARGEST = 50_000_000
 
 
@@ -77,7 +85,7 @@ def scan(
     Args: pages are (address, what a visitor gets) of the whole site; progress is told each place.
     Raises WrongKey when the key does not open the stories.
     """
-    key = digest_key(home.digest_key)
+    key = seal_key(home.seal_key)
     with Ledger(home.ledger) as ledger:
         ids = [deposit.id for deposit in ledger.all() if story.has(home.sealed / deposit.id, story.READING, key)]
         readings = {id: _decided(home, ledger, id, identity) for id in ids}
@@ -98,25 +106,29 @@ def scan(
 
 
 def _decided(home: Home, ledger: Ledger, id: str, identity: Identity) -> Reading:
-    """Return a reading with what reviewers added: the names that the machine missed."""
-    reading = open_reading(home, id, identity)
-    added = [m for m in masked(reading.mentions, ledger.decisions(id)) if m.recognizer == "reviewer"]
-    return replace(reading, mentions=(*reading.mentions, *added))
+    """Return a reading as its reviewers left it: with what the machine missed, without what they decided to keep."""
+    known = ledger.bound(id)
+    reading = open_reading(home, id, identity, known)
+    decisions = standing(open_decisions(home, id, identity, known))
+    return replace(reading, mentions=tuple(masked(reading.mentions, decisions)))
 
 
 def _read_as_a_reader(text: str, names: frozenset[str]) -> set[str]:
     """Return which of the names (folded; full names with spaces) a reader can see in a text, in any of its forms."""
-    least, found = _IN_BINARY if "\0" in text else 1, set[str]()
+    found = set[str]()
     full = {name for name in names if " " in name}
     parts = names.union(*map(str.split, full))
     for view in _views(text):
-        sights = [sight for sight in words(view) if len(sight.word) >= least]
+        sights = words(view)
+        chance = [match.span() for match in _CODE.finditer(view)] if "\0" not in view else [(0, len(view))]
         for sight in sights:
-            found.update(names.intersection((*sight.forms, sight.broken)))
-        for folded in {sight.folded for sight in sights}:
-            for head, tail in glued(folded):
-                if head in names and tail in parts:
-                    found |= names.intersection((head, tail))
+            least = _BY_CHANCE if any(start <= sight.at < end for start, end in chance) else 1
+            if len(sight.word) >= least:
+                found.update(names.intersection(sight.forms))
+            found |= {
+                name for name, beside, _ in guesses(sight)
+                if name in names and len(name) >= least and (not beside or beside in parts)
+            }  # fmt: skip
         if full:
             running = f" {' '.join(sight.folded for sight in sights)} "
             found |= {name for name in full if f" {name} " in running}
@@ -124,12 +136,13 @@ def _read_as_a_reader(text: str, names: frozenset[str]) -> set[str]:
 
 
 def _views(text: str) -> Iterator[str]:
-    """Yield a text as it stands, as markup, entities, escapes and addresses make it read, and what stands in tags."""
+    """Yield a text as it stands, as markup, entities, escapes, addresses and codes make it read, and what tags hold."""
     yield text
     if "\0" not in text:
-        plain = unquote(unescape(_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else "\n", text)))
+        plain = unwound(_ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else "\n", text))
         for view in (_TAG.sub("", plain), plain.replace("<", " ").replace(">", " ")):
             yield seen(view).text
+        yield from decoded(plain)
 
 
 def _places(home: Home, pages: Iterable[tuple[str, str]]) -> Iterator[Place]:
@@ -155,7 +168,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Iterator[str]:
-    """Yield what a file says: in UTF-8, and in UTF-16 where it looks like that."""
+    """Yield what a file says: in UTF-8, in UTF-16 where it looks like that, and what stands in UTF-16 within it."""
     try:
         data = path.read_bytes()
     except OSError:
@@ -163,3 +176,6 @@ def _read(path: Path) -> Iterator[str]:
     yield data.decode("utf-8", "replace")
     if data.count(0) * 3 > len(data):
         yield data.decode("utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be", "replace")
+    for wide, coding in _WIDE:
+        if runs := wide.findall(data):
+            yield "\0".join(run.decode(coding, "replace") for run in runs)

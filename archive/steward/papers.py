@@ -14,8 +14,9 @@ from archive.errors import NotFound, VaultError
 from archive.home import Home
 from archive.ledger.store import Ledger
 from archive.model import DIRECT, FLAGGED, LABELS, QUASI
+from archive.rights import key_holders
 from archive.steward.retention import CLASSES, ELSEWHERE
-from archive.vault import digests, story
+from archive.vault import digests, label
 
 # The layers as a participant reads them.
 _PLAIN = {
@@ -44,11 +45,11 @@ def answer(home: Home, code: str, project: str, today: date) -> str:
 
 def _person(home: Home, ledger: Ledger, consent: Consent, today: date) -> dict[str, Any]:
     """Return what the archive knows of one participant: never the story itself, which only a key opens."""
-    key = digests.digest_key(home.digest_key)
+    key = digests.seal_key(home.seal_key)
     texts = []
     for deposit in ledger.of(consent.participant):
         try:
-            who = sorted(story.about(home.sealed / deposit.id, key).recipients)
+            who = sorted(label.read(home.sealed / deposit.id, key).recipients)
         except VaultError:
             who = []
         opened = [event for event in ledger.events(deposit.id, limit=10_000) if event.what == "open"]
@@ -65,7 +66,7 @@ def _facts(home: Home, settings: Settings, ledger: Ledger, today: date) -> dict[
         "today": today.isoformat(), "name": settings.name, "settings": settings, "layers": LAYERS, "plain": _PLAIN,
         "classes": CLASSES,
         "elsewhere": ELSEWHERE, "terms": settings.retention.model_dump(),
-        "projects": {p: sorted(settings.vault.for_project(p)) for p in projects},
+        "projects": {p: ["steward", *key_holders(ledger.grants.all(), p, today)] for p in projects},
         "users": sorted(path.stem for path in home.identities.glob("*.age")),
         "stories": len(deposits), "released": sum(deposit.state == "released" for deposit in deposits),
         "participants": len(ledger.agreements.all()), "held": len(ledger.agreements.held()),

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from archive.config import Settings
 from archive.errors import WrongKey
 from archive.home import Home
+from archive.ingest.sealing import recipients
 from archive.ledger.store import Ledger
-from archive.vault import age, digests, story
+from archive.vault import age, digests, label, story
+from archive.vault.secret import Keyholder
 
 
 @dataclass
@@ -25,41 +27,45 @@ class Resealed:
 
 
 def reseal(
-    home: Home, settings: Settings, ledger: Ledger, identity: age.Identity, who: str,
+    home: Home, settings: Settings, ledger: Ledger, who: Keyholder,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> Resealed:  # fmt: skip
-    """Make every sealed story fit its project's recipients, or the readers that its participant named.
+    """Make every sealed story fit who holds a role in its project, or the readers that its participant named.
 
-    Raises VaultError without a steward among the recipients.
+    Raises VaultError without a steward among the recipients, or for a key that nobody approved.
     """
     result = Resealed()
-    key = digests.digest_key(home.digest_key)
+    key = digests.seal_key(home.seal_key)
     deposits = ledger.all()
     for number, deposit in enumerate(deposits, 1):
         with home.alone():
             folder = home.sealed / deposit.id
             if not folder.is_dir():  # withdrawn in the meantime
                 continue
-            consent = ledger.agreements.get(deposit.participant)
-            recipients = settings.vault.for_project(deposit.project, consent.readers if consent else ())
+            wanted = recipients(settings, ledger, deposit.participant, who.secret)
             try:
-                result.done[story.reseal(folder, deposit.project, recipients, identity, key)].append(deposit.id)
+                done, mark = story.reseal(folder, wanted, who.identity, key, ledger.bound(deposit.id))
             except WrongKey:
-                result.done["closed"].append(deposit.id)
+                done = "closed"
+            result.done[done].append(deposit.id)
+            if done in ("added", "rotated"):
+                ledger.note(who.who, "sealed", deposit.id, why=done, mark=mark)
         progress(number, len(deposits))
-    ledger.note(who, "reseal", count=result.changed)
+    ledger.note(who.who, "reseal", count=result.changed)
     return result
 
 
 def mismatched(home: Home, settings: Settings, ledger: Ledger) -> list[str]:
-    """Return the transcripts whose recipients are not as the settings and consent want them. Needs no key."""
-    key = digests.digest_key(home.digest_key)
+    """Return the transcripts whose recipients are not as roles and consent want them. Needs no key.
+
+    Raises VaultError for a key that nobody approved.
+    """
+    key = digests.seal_key(home.seal_key)
     found = []
     for deposit in ledger.all():
-        consent = ledger.agreements.get(deposit.participant)
-        wanted = settings.vault.for_project(deposit.project, consent.readers if consent else ())
+        wanted = recipients(settings, ledger, deposit.participant)
         fingerprints = {handle: age.fingerprint(recipient) for handle, recipient in wanted.items()}
         folder = home.sealed / deposit.id
-        if folder.is_dir() and dict(story.about(folder, key).recipients) != fingerprints:
+        if folder.is_dir() and dict(label.read(folder, key).recipients) != fingerprints:
             found.append(deposit.id)
     return found

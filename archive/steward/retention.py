@@ -11,18 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.config import Settings
+from archive.errors import NotAllowed
 from archive.home import Home
 from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.steward import withdrawal
+from archive.steward.agreeing import may_alone
 from archive.vault import digests, story
+from archive.vault.secret import Keyholder
 
 CLASSES = {
     "recording": "geluid en beeld", "transcript": "het verzegelde verhaal", "names": "wie is wie",
     "form": "nummer van het formulier", "contact": "adres en telefoon",
 }  # fmt: skip
 ELSEWHERE = ("recording", "contact")
-_NAMES = (story.READING, story.REPLACED)  # both say who is who
+_NAMES = (story.READING, story.DECISIONS, story.REPLACED)  # each says who is who
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Due:
 def due(home: Home, settings: Settings, ledger: Ledger, today: date) -> list[Due]:
     """Return everything whose term is over, oldest first. Changes nothing."""
     terms, found = settings.retention, []
-    key = digests.digest_key(home.digest_key)
+    key = digests.seal_key(home.seal_key)
     consents = {consent.participant: consent for consent in ledger.agreements.all()}
     for deposit in ledger.all():
         consent = consents.get(deposit.participant)
@@ -58,9 +61,13 @@ def due(home: Home, settings: Settings, ledger: Ledger, today: date) -> list[Due
     return sorted(found, key=lambda row: (row.since, row.kind, row.of))
 
 
-def carry_out(home: Home, settings: Settings, ledger: Ledger, rows: list[Due], who: str) -> None:
-    """Destroy what fell due."""
-    key = digests.digest_key(home.digest_key)
+def carry_out(home: Home, settings: Settings, ledger: Ledger, rows: list[Due], keyholder: Keyholder) -> None:
+    """Destroy what fell due. Raises NotAllowed, with nothing destroyed, for who may not do so alone."""
+    key, who = digests.seal_key(home.seal_key), keyholder.who
+    for row in rows:
+        of = Participant.parse(row.of) if row.kind == "form" else ledger.get(row.of).participant
+        if not may_alone(home, ledger, of, keyholder):
+            raise NotAllowed("Vernietigen doet de beheerder, met een sleutel die de verhalen opent.")
     for row in rows:
         if row.kind == "transcript":
             plan = withdrawal.plan(home, settings, ledger, row.of)
@@ -69,8 +76,8 @@ def carry_out(home: Home, settings: Settings, ledger: Ledger, rows: list[Due], w
             with home.alone():
                 for part in _NAMES:
                     if story.has(home.sealed / row.of, part, key):
-                        story.drop(home.sealed / row.of, part, key)
-            ledger.note(who, "names-destroyed", row.of)
+                        mark = story.drop(home.sealed / row.of, part, key)
+                        ledger.note(who, "names-destroyed", row.of, mark=mark)
         elif row.kind == "form" and (consent := ledger.agreements.get(Participant.parse(row.of))):
             ledger.agreements.put(replace(consent, form=""), who)
             ledger.note(who, "form-forgotten", about=row.of)

@@ -6,9 +6,12 @@ desk, in `archive doctor`, and after a restore.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from archive.config import Settings
 from archive.disk import destroy
@@ -27,7 +30,11 @@ from archive.vault.register import Withdrawal
 
 @dataclass(frozen=True)
 class Plan:
-    """What a withdrawal touches. `whole`: all of the participant's stories go; counts are of files and rows."""
+    """What a withdrawal touches. `whole`: all of the participant's stories go; counts are of files and rows.
+
+    `near` are codes of the same project that look alike (P7 beside P07): a typing error must not destroy, nor spare,
+    another's story.
+    """
 
     participant: Participant | None  # None: of a transcript whose participant is not known here (any more)
     whole: bool
@@ -38,6 +45,7 @@ class Plan:
     items: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     content_read: bool = False
+    near: tuple[str, ...] = ()
 
 
 def plan(home: Home, settings: Settings, ledger: Ledger, what: str, project: str = "") -> Plan:
@@ -61,6 +69,7 @@ def plan(home: Home, settings: Settings, ledger: Ledger, what: str, project: str
         sum((home.released / f"{id}.json").exists() for id in ids),
         sum(ledger.digest_count(id) for id in ids),
         tuple(sorted(items)), tuple(sorted(item for item in items if item in published)), root.is_dir(),
+        _near(ledger, participant),
     )  # fmt: skip
 
 
@@ -69,7 +78,7 @@ def carry_out(home: Home, ledger: Ledger, wanted: Plan, who: str, why: str = "wi
     with home.alone():
         participant = wanted.participant if wanted.whole else None
         row = Withdrawal(datetime.now(UTC).isoformat(timespec="seconds"), who, participant, wanted.transcripts, why)
-        register.add(home.withdrawals, row, digests.digest_key(home.digest_key))
+        register.add(home.withdrawals, row, digests.seal_key(home.seal_key))
         if participant:  # also what came in since the plan was made; what comes in later sees the register
             ids = {*wanted.transcripts, *(deposit.id for deposit in ledger.of(participant))}
             wanted = replace(wanted, transcripts=tuple(sorted(ids)))
@@ -82,7 +91,7 @@ def replay(home: Home, settings: Settings, ledger: Ledger) -> list[str]:
     That is how a withdrawal survives a crash halfway and the restore of an older backup. Raises VaultError.
     """
     done = []
-    for row in register.read(home.withdrawals, digests.digest_key(home.digest_key)):
+    for row in register.read(home.withdrawals, digests.seal_key(home.seal_key)):
         known = {id for id in row.transcripts if ledger.has(id)}
         left = known | {id for id in row.transcripts if (home.sealed / id).exists()}
         agreed = row.participant if row.participant and ledger.agreements.get(row.participant) else None
@@ -113,8 +122,20 @@ def destroy_story(home: Home, id: str) -> int:
     return count
 
 
+def _near(ledger: Ledger, participant: Participant) -> tuple[str, ...]:
+    """Return the codes of a project that somebody could take for this one: the same number, or one stroke apart."""
+    own, number = participant.code, re.sub(r"\D", "", participant.code).lstrip("0")
+    others = {p.code for p in ledger.agreements.participants() if p.project == participant.project}
+    return tuple(
+        code
+        for code in sorted(others - {own})
+        if re.sub(r"\D", "", code).lstrip("0") == number or DamerauLevenshtein.distance(code, own) == 1
+    )
+
+
 def _coded(ledger: Ledger, code: str, project: str) -> Participant:
     """Return the one participant with a code. Raises NotFound, or NotAllowed where there are several."""
+    code = Participant("", code).code
     found = {consent.participant for consent in ledger.agreements.coded(code, project)}
     if not found:
         raise NotFound("Deze deelnemer of tekst is er niet. Kijk de code na.")

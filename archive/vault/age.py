@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from pyrage import (
@@ -23,7 +24,29 @@ from pyrage import (
     x25519,
 )
 
+from archive.disk import small_text
 from archive.errors import VaultError, WrongKey
+
+_KEY_FILE = 100_000  # bytes: a key file is a few lines
+_BLANK = " \t\r\n\ufeff\u00a0\u200b"
+# What people take for the key, by how a line of it begins.
+_OTHER_KEYS = {
+    ("-----BEGIN AGE ENCRYPTED", "age-encryption.org/"): (
+        "Dit sleutelbestand zit op slot met een wachtzin. Maak het eerst open met `age --decrypt`, en geef wat "
+        "daar uitkomt."
+    ),
+    ("-----BEGIN", "ssh-", "ecdsa-"): (
+        "Dit is een SSH-sleutel of een certificaat. Hier hoort een sleutel van age: een regel die begint met "
+        "AGE-SECRET-KEY-1."
+    ),
+    ("AGE-PLUGIN-", "AGE-SECRET-KEY-PQ-"): (
+        "Deze soort sleutel van age opent dit programma niet. Geef een sleutel die begint met AGE-SECRET-KEY-1."
+    ),
+    ("age1",): (
+        "Dit is een publieke sleutel: die sluit alleen. Om te openen is de geheime nodig, een regel die begint "
+        "met AGE-SECRET-KEY-1."
+    ),
+}
 
 Identity: TypeAlias = "x25519.Identity"
 Recipient: TypeAlias = Any
@@ -38,14 +61,31 @@ def new_identity() -> tuple[str, str]:
 
 
 def read_identity(untrusted_text: str) -> Identity:
-    """Return the identity in an age key file (comment lines allowed). Raises WrongKey."""
-    for line in untrusted_text.splitlines():
+    """Return the identity in an age key file (comment lines and blanks allowed). Raises WrongKey."""
+    lines = [line.strip(_BLANK) for line in untrusted_text.splitlines()]
+    for line in lines:
         if line.startswith("AGE-SECRET-KEY-1"):
             try:
-                return x25519.Identity.from_str(line.strip())
+                return x25519.Identity.from_str(line)
             except IdentityError:
-                break
-    raise WrongKey("Dit is geen sleutelbestand van age. Verwacht: een regel die begint met AGE-SECRET-KEY-1.") from None
+                raise WrongKey(
+                    "Deze sleutel is niet heel: er mist iets of er is iets veranderd. Kopieer hem opnieuw."
+                ) from None
+    for marks, says in _OTHER_KEYS.items():
+        if any(line.startswith(marks) for line in lines):
+            raise WrongKey(says)
+    raise WrongKey("Dit is geen sleutelbestand van age. Verwacht: een regel die begint met AGE-SECRET-KEY-1.")
+
+
+def read_key_file(path: Path) -> Identity:
+    """Return the identity in a key file, however an editor saved it. Raises WrongKey."""
+    try:
+        with path.open("rb") as file:
+            return read_identity(small_text(file.read(_KEY_FILE)))
+    except OSError:
+        raise WrongKey("Dit sleutelbestand is er niet of is niet te lezen. Kijk de naam na.") from None
+    except UnicodeDecodeError:
+        raise WrongKey("Dit is geen sleutelbestand van age: het bevat geen tekst. Kies een ander bestand.") from None
 
 
 def check_recipient(key: str) -> None:

@@ -5,13 +5,12 @@ Every part of every person's name is folded and digested, with its weight (detec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from archive.detection.names import weights
-from archive.home import Home
 from archive.model import Reading
-from archive.vault.digests import digest, digest_key
+from archive.vault.digests import digest
 
 
 def digested(reading: Reading, key: bytes) -> set[tuple[str, int]]:
@@ -21,16 +20,19 @@ def digested(reading: Reading, key: bytes) -> set[tuple[str, int]]:
 
 @dataclass(frozen=True)
 class KnownNames:
-    """Every sealed name of an archive, comparable but not readable."""
+    """Every sealed name of an archive, comparable but not readable.
+
+    `tells` says of a digest which stories hold it, for a publisher who may know; for others it says nothing.
+    """
 
     weights: Mapping[str, int]
     key: bytes = field(repr=False)
+    tells: Callable[[str], str] = lambda digest: ""
 
     def weight(self, part: str) -> int:
         """Return the weight of a folded name part, 0 when no story holds it."""
         return self.weights.get(digest(part, self.key), 0)
 
-
-def known_names(home: Home, digests: Mapping[str, int]) -> KnownNames:
-    """Return the sealed names of an archive, from the digests in its ledger (digest → weight)."""
-    return KnownNames(digests, digest_key(home.digest_key))
+    def whose(self, part: str) -> str:
+        """Return which stories hold a folded name part, "" for who may not know."""
+        return self.tells(digest(part, self.key))

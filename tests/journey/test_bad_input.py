@@ -12,6 +12,8 @@ import pytest
 from archive.home import Home
 from archive.ingest import research
 from archive.ledger.store import Ledger
+from archive.steward.tampering import tampered
+from archive.steward.team import recognise
 from archive.vault import story
 from archive.vault.age import read_identity
 from tests.conftest import ROOT
@@ -80,8 +82,10 @@ def test_an_unknown_setting_or_a_secret_key_in_the_settings_is_refused(archive):
 def test_what_was_uploaded_lies_sealed_and_the_steward_can_open_it(archive):
     id = json.loads(archive.run("upload", SAMPLE, "--consent", "onderzoek", "--json", check=True).out)[0]["id"]
     steward = read_identity(archive.steward.read_text())
-    folder, key = archive.home / "desk" / "sealed" / id, (archive.home / "desk" / "digest.key").read_bytes()
-    assert json.loads(story.open_part(folder, story.STORY, steward, key))["name"] == SAMPLE.name
+    folder, key = archive.home / "desk" / "sealed" / id, (archive.home / "desk" / "seal.key").read_bytes()
+    with Ledger(Home(archive.home).ledger) as ledger:
+        known = ledger.bound(id)
+    assert json.loads(story.open_part(folder, story.STORY, steward, key, known))["name"] == SAMPLE.name
     assert plaintext(archive) == []
 
 
@@ -119,7 +123,7 @@ def moments(chance, killer, archive, rounds, deed):
 
 def test_a_kill_at_any_moment_of_an_upload_leaves_a_whole_archive(archive, tmp_path, killer):
     """Kill -9 at random moments: what was acknowledged is there and opens, nothing readable is on the disk."""
-    identity, key = read_identity(archive.steward.read_text()), (archive.home / "desk" / "digest.key").read_bytes()
+    home, identity = Home(archive.home), read_identity(archive.steward.read_text())
     path, promised = tmp_path / "gesprek.txt", set()
 
     def upload(number):
@@ -130,9 +134,9 @@ def test_a_kill_at_any_moment_of_an_upload_leaves_a_whole_archive(archive, tmp_p
         assert plaintext(archive) == []
         promised |= {json.loads(done.out)[0]["id"]} if done.out.strip() else set()
         archive.call("doctor")
-        for folder in Home(archive.home).sealed.iterdir():
-            assert not folder.name.startswith(".")
-            assert story.problems(folder, key, identity) == []
+        assert [folder.name for folder in home.sealed.iterdir() if folder.name.startswith(".")] == []
+        with Ledger(home.ledger) as ledger:
+            assert tampered(home, home.settings(), ledger, recognise(home, ledger, identity)) == []
         assert promised <= set(stored(archive))
     id = archive.upload(SAMPLE)
     assert id in stored(archive) and archive.call("vault", "verify", "--key", archive.steward).status == 0
@@ -156,16 +160,19 @@ RELEASE = """
 from pathlib import Path
 from archive.home import Home
 from archive.ingest import release, research, review
+from dataclasses import replace
 from archive.ledger.store import Ledger
-from archive.vault import age, digests
-from archive.vault.reading import open_reading
+from archive.steward.team import recognise
+from archive.vault import age
 home, id, key = Home(Path(argv[0])), argv[1], argv[2]
-ledger, identity = Ledger(home.ledger), age.read_identity(Path(key).read_text())
+ledger = Ledger(home.ledger)
+steward = recognise(home, ledger, age.read_identity(Path(key).read_text()))
+eva, tom = replace(steward, who="eva"), replace(steward, who="tom")
 index = research.open_index(home, ledger)
 if ledger.get(id).state == "uploaded":
-    review.finish(ledger, open_reading(home, id, identity), id, "eva", digests.digest_key(home.digest_key))
-seen = release.preview(home, ledger, id, open_reading(home, id, identity)).stamp
-index.add(research.documents(release.release(home, ledger, id, "tom", identity, seen)))
+    review.finish(home, ledger, id, eva)
+seen = release.preview(home, ledger, review.open_story(home, ledger, id, tom)).stamp
+index.add(research.documents(release.release(home, ledger, id, tom, seen)))
 """
 
 

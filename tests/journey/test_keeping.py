@@ -12,15 +12,17 @@ from datetime import date
 
 import pytest
 
-from archive.errors import NoConsent
+from archive.errors import NoConsent, NotAllowed, VaultError
 from archive.home import Home
 from archive.ingest import release as releasing
 from archive.ingest import research, review
 from archive.ingest.pipeline import Incoming, take_in
 from archive.ledger.store import Ledger
 from archive.model import Participant
-from archive.steward import retention, withdrawal
+from archive.rights import Grant
+from archive.steward import retention, team, withdrawal
 from archive.steward.resealing import reseal
+from archive.steward.team import recognise
 from archive.vault import age, digests, passphrases, register, story
 from archive.vault.reading import open_reading
 from tests.conftest import ROOT, write_lesson
@@ -43,15 +45,29 @@ def hand_in(archive, code="P07", path=SAMPLE, consent="onderzoek,lessen"):
     return json.loads(said)[0]["id"]
 
 
+def come_in(archive, user):
+    """Somebody with their own key."""
+    home = Home(archive.home)
+    with Ledger(home.ledger) as ledger:
+        wrapped = (home.identities / f"{user}.age").read_bytes()
+        return recognise(home, ledger, passphrases.unwrap(wrapped, archive.logins[user]))
+
+
+def opens(home, id, identity):
+    """The reading of a story, opened with a key."""
+    with Ledger(home.ledger) as ledger:
+        return open_reading(home, id, identity, ledger.bound(id))
+
+
 def release(archive, id):
     """Two people take a text through review and release."""
-    home, identity = Home(archive.home), age.read_identity(archive.steward.read_text())
+    home = Home(archive.home)
     ledger = Ledger(home.ledger)
-    reading = open_reading(home, id, identity)
-    review.finish(ledger, reading, id, "eva", digests.digest_key(home.digest_key))
-    seen = releasing.preview(home, ledger, id, reading).stamp
+    eva, tom = (come_in(archive, user) for user in ("eva", "tom"))
+    review.finish(home, ledger, id, eva)
+    seen = releasing.preview(home, ledger, review.open_story(home, ledger, id, tom)).stamp
     index = research.open_index(home, ledger)
-    index.add(research.documents(releasing.release(home, ledger, id, "tom", identity, seen)))
+    index.add(research.documents(releasing.release(home, ledger, id, tom, seen)))
     ledger.close()
 
 
@@ -101,7 +117,8 @@ def test_a_withdrawal_reaches_everything_and_a_dry_run_touches_nothing(published
     ledger = Ledger(home.ledger)
     assert list(home.sealed.iterdir()) == [] and list(home.released.iterdir()) == []
     assert research.open_index(home, ledger).values("transcript") == set()
-    assert ledger.name_digests() == {} and ledger.all() == [] and ledger.agreements.all() == []
+    assert ledger.name_digests("wijk") == {} and ledger.all() == [] and ledger.agreements.all() == []
+    assert ledger.name_digests() != {}  # nobody's any more: the gate goes on protecting who left
     ledger.close()
     assert shown(published) == {"lessons/bel-eerst", "collections/andere"}
     assert len(list((published.home / "public" / "bundles").iterdir())) == 1
@@ -141,7 +158,7 @@ def test_a_restore_brings_everything_back_but_what_was_withdrawn(published, tmp_
     published.call("restore", backup, *key, "--to", to, "--no-withdrawals", check=True)
     for part in ("desk/sealed", "desk/identities", "desk/released", "desk/certificates"):
         assert tree(to / part) == tree(published.home / part), part
-    for name in ("config.toml", "desk/digest.key", "desk/audit.key"):
+    for name in ("config.toml", "desk/seal.key", "desk/secret.age", "desk/audit.key"):
         assert (to / name).read_bytes() == (published.home / name).read_bytes()
     assert rows(to)[: len(rows(published.home))] == rows(published.home)
     back = type(published)(to, published.logins, published.steward)
@@ -205,16 +222,24 @@ def test_a_backup_taken_while_stories_come_in_is_whole(archive, tmp_path):
         assert back.call("vault", "verify", "--key", archive.steward).status == 0
 
 
+def passphrase_in(said):
+    return re.search(r"wachtzin (\S+)", said)[1]
+
+
 def test_who_comes_in_opens_older_stories_and_who_goes_opens_none(archive):
     id = hand_in(archive)
     said = archive.call("user", "add", "noor", "--key", archive.steward, check=True).out
-    passphrase = re.search(r"wachtzin (\S+)", said)[1]
+    with pytest.raises(age.WrongKey):
+        opens(
+            Home(archive.home), id, come_in(type(archive)(archive.home, {"noor": passphrase_in(said)}), "noor").identity
+        )
+    archive.call("role", "grant", "noor", "reader", "wijk", check=True)
     home = Home(archive.home)
-    noor = passphrases.unwrap((home.identities / "noor.age").read_bytes(), passphrase)
-    assert open_reading(home, id, noor)
+    noor = passphrases.unwrap((home.identities / "noor.age").read_bytes(), passphrase_in(said))
+    assert opens(home, id, noor)
     archive.call("user", "remove", "noor", "--key", archive.steward, check=True)
     with pytest.raises(age.WrongKey):
-        open_reading(home, id, noor)
+        opens(home, id, noor)
     assert not (home.identities / "noor.age").exists() and "noor" not in home.settings().vault.recipients
     assert archive.call("user", "remove", "noor").status == 2 and archive.call("user", "remove", "steward").status == 2
 
@@ -233,25 +258,45 @@ def test_verify_finds_what_was_changed_or_taken_away(archive):
 
 def test_without_a_steward_nothing_is_sealed(archive):
     config = archive.home / "config.toml"
+    eva = come_in(archive, "eva")
     config.write_text(re.sub(r"(?m)^steward = .*$", "", config.read_text()))
+    home = Home(archive.home)
+    with Ledger(home.ledger) as ledger, pytest.raises(VaultError, match="steward"):
+        take_in(
+            Incoming(SAMPLE.read_bytes(), "x.txt", ("bewaren",), Participant("wijk", "P1")),
+            home,
+            home.settings(),
+            ledger,
+            eva,
+        )
     done = archive.call("upload", SAMPLE, "--consent", "onderzoek")
-    assert done.status == 2 and "steward" in done.err and list((archive.home / "desk" / "sealed").iterdir()) == []
+    assert done.status == 2 and list((archive.home / "desk" / "sealed").iterdir()) == []
     assert archive.call("backup", archive.home / "b.age").status == 2
 
 
 def test_a_lost_steward_key_is_replaced_by_those_who_can_still_open(archive):
     id = hand_in(archive)
     home = Home(archive.home)
-    eva = passphrases.unwrap((home.identities / "eva.age").read_bytes(), archive.logins["eva"])
+    archive.call("role", "grant", "eva", "steward", "wijk", check=True)
+    eva = come_in(archive, "eva")
     secret, recipient = age.new_identity()
     home.config.write_text(re.sub(r"(?m)^steward = .*$", f'steward = "{recipient}"', home.config.read_text()))
-    assert archive.call("doctor").err.count("vault reseal") == 1
+    said = archive.call("doctor").err
+    assert "vault reseal" not in said and "steward" in said and "door niemand goedgekeurd" in said
     ledger = Ledger(home.ledger)
-    assert reseal(home, home.settings(), ledger, eva, "eva").done["rotated"] == [id]
+    with pytest.raises(VaultError, match="steward"):
+        reseal(home, home.settings(), ledger, eva)
+    with pytest.raises(NotAllowed, match="projecten die u niet beheert"):
+        team.approve(home, ledger, "steward", eva)
+    for project in ledger.grants.projects():
+        ledger.grants.give(Grant(project, "eva", "steward"), "steward")
+    team.approve(home, ledger, "steward", eva)
+    assert archive.call("doctor").err.count("vault reseal") == 1
+    assert reseal(home, home.settings(), ledger, eva).done["rotated"] == [id]
     ledger.close()
-    assert open_reading(home, id, age.read_identity(secret))
+    assert opens(home, id, age.read_identity(secret))
     with pytest.raises(age.WrongKey):
-        open_reading(home, id, age.read_identity(archive.steward.read_text()))
+        opens(home, id, age.read_identity(archive.steward.read_text()))
 
 
 def test_the_gate_asks_for_consent_layer_by_layer(archive, content):
@@ -314,10 +359,12 @@ def test_what_falls_due_is_shown_and_destroyed_after_a_yes(published):
     assert published.call("retention", "--carry-out", "--on", "2028-11-30").status == 2
     home = Home(published.home)
     ledger = Ledger(home.ledger)
-    retention.carry_out(
-        home, home.settings(), ledger, retention.due(home, home.settings(), ledger, date(2027, 11, 30)), "eva"
-    )
-    assert not story.has(home.sealed / published.id, story.READING, digests.digest_key(home.digest_key))
+    fallen_due = retention.due(home, home.settings(), ledger, date(2027, 11, 30))
+    with pytest.raises(NotAllowed):
+        retention.carry_out(home, home.settings(), ledger, fallen_due, come_in(published, "eva"))
+    steward = recognise(home, ledger, age.read_identity(published.steward.read_text()))
+    retention.carry_out(home, home.settings(), ledger, fallen_due, steward)
+    assert not story.has(home.sealed / published.id, story.READING, digests.seal_key(home.seal_key))
     assert published.call("vault", "verify", "--key", published.steward).status == 0
     assert published.call("leakscan", "--key", published.steward).status == 0
     ledger.close()
@@ -331,15 +378,15 @@ def test_what_falls_due_is_shown_and_destroyed_after_a_yes(published):
 
 def test_a_story_that_comes_in_while_its_participant_leaves_does_not_stay(archive, tmp_path):
     home = Home(archive.home)
-    settings, ledger = home.settings(), Ledger(home.ledger)
+    settings, ledger, eva = home.settings(), Ledger(home.ledger), come_in(archive, "eva")
     for number in range(8):
         who = Participant("wijk", f"P{number}")
         first, second = (
             Incoming(f"Bewoner: Dag {number} {part}.".encode(), "x.txt", ("bewaren",), who) for part in "ab"
         )
-        take_in(first, home, settings, ledger, "eva")
+        take_in(first, home, settings, ledger, eva)
         with ThreadPoolExecutor(1) as pool:
-            coming = pool.submit(take_in, second, home, settings, ledger, "eva")
+            coming = pool.submit(take_in, second, home, settings, ledger, eva)
             withdrawal.carry_out(home, ledger, withdrawal.plan(home, settings, ledger, who.code), "tom")
             assert isinstance(coming.exception(), NoConsent | None)
         assert ledger.of(who) == [] and ledger.agreements.get(who) is None
@@ -350,7 +397,7 @@ def test_a_story_that_comes_in_while_its_participant_leaves_does_not_stay(archiv
 def test_papers_say_what_this_archive_does_and_name_nobody(published):
     published.set("retention", transcript=36)
     for name, says in (
-        ("register", "36 maanden"), ("register", "project wijk: eva, steward, tom"), ("dpia", "1 verhalen van 1 deelnemers"),
+        ("register", "36 maanden"), ("register", "project wijk: steward, eva, tom"), ("dpia", "1 verhalen van 1 deelnemers"),
         ("letter", "36 maanden"), ("form", "Handtekening"),
     ):  # fmt: skip
         assert says in published.call("papers", name, check=True).out, name
@@ -362,7 +409,7 @@ def test_papers_say_what_this_archive_does_and_name_nobody(published):
 def test_a_withdrawal_that_a_crash_cut_off_is_finished(published):
     """The register is written first: whatever was left undone is done at the next look."""
     home = Home(published.home)
-    key = digests.digest_key(home.digest_key)
+    key = digests.seal_key(home.seal_key)
     register.add(
         home.withdrawals,
         register.Withdrawal(

@@ -51,6 +51,9 @@ class Visitor:
 
     def post(self, path, **fields):
         if path != "/inloggen":
+            if path.endswith("/klaar"):
+                page = self.get(path.removesuffix("/klaar")).split('id="gemist"')[-1]
+                fields["stand"] = re.search(r'name="stand" value="(\d+)"', page)[1]
             fields["form_token"] = re.search(r'name="form_token" value="([^"]+)"', self.get("/"))[1]
         return self.opener.open(self.address + path, urllib.parse.urlencode(fields).encode(), timeout=60).geturl()
 

@@ -32,12 +32,20 @@ class Person:
 
     def post(self, path, **form):
         if path.startswith("/teksten/") and not path.endswith("/openen"):
-            self.get(path.rpartition("/")[0])
+            page = self.get(path.rpartition("/")[0]).text
+            form.setdefault("stand", self.stand(page, form.get("vondst")))
         if path.endswith("/vrijgeven"):
             shown = re.search(r'name="gelezen" value="([^"]+)"', self.get(path.removesuffix("/vrijgeven")).text)
             form.setdefault("gelezen", shown[1] if shown else "")
         token = re.search(r'name="form_token" value="([^"]+)"', self.client.get("/").text)[1]
         return self.client.post(path, data=form | {"form_token": token})
+
+    @staticmethod
+    def stand(page, finding=None):
+        """What a browser sends along unseen: the state of a finding, or of the whole text."""
+        form = page.split(f'name="vondst" value="{finding}"')[-1] if finding else page.split('id="gemist"')[-1]
+        found = re.search(r'name="stand" value="(\d+)"', form)
+        return found[1] if found else ""
 
 
 @pytest.fixture
@@ -127,11 +135,11 @@ def test_a_double_click_releases_once(desk):
     eva.post(f"/teksten/{id}/klaar")
     page = tom.get(f"/teksten/{id}").text
     form = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("form_token", "gelezen")}
-    cookie = tom.answer.headers["Set-Cookie"].split(";")[0].removeprefix("desk=")
+    name, cookie = tom.answer.headers["Set-Cookie"].split(";")[0].split("=", 1)
 
     def click(_):
         client = desk.app.test_client()
-        client.set_cookie("desk", cookie)
+        client.set_cookie(name, cookie)
         return client.post(f"/teksten/{id}/vrijgeven", data=form).status_code
 
     with ThreadPoolExecutor(4) as pool:
@@ -175,6 +183,7 @@ def test_an_upload_over_the_limit_is_refused_and_stays_in_memory(desk):
     parts = [
         ("form_token", "", token.encode()),
         ("toestemming", "", b"onderzoek"),
+        ("project", "", b"wijk"),
         ("bestanden", '; filename="groot.txt"', b"x" * 30_000_000),
     ]
     body = b"".join(
@@ -215,6 +224,7 @@ def test_axe_finds_nothing_at_the_desk_and_no_page_is_wider_than_its_screen(arch
         "/deelnemers/1",
         "/deelnemers/1/intrekken",
         "/nakijken",
+        "/mensen",
         "/bestaat-niet",
     ):
         page.goto(address + path)

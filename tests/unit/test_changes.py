@@ -18,13 +18,13 @@ from tests.unit.test_withdrawal import FIRST, P08, desk, indexed, shown, take_ba
 )  # fmt: skip
 def test_what_changed_consent_no_longer_covers_goes_off_the_site_at_once(desk, agreed, left):  # noqa: F811
     changed = Consent(P07, **{"layers": (*LAYERS, "citaten"), "since": "2020-01-01", **agreed})
-    lost = change(desk.home, desk.ledger, changed, "eva")
+    lost = change(desk.home, desk.ledger, changed, desk.made.who("eva"))
     assert shown(desk) == left and set(lost) == {f"lesson/{slug}" for slug in {"vraag-door", "citaat"} - left}
     assert {held.item for held in desk.ledger.agreements.held()} == set(lost)
 
 
 def test_without_consent_for_research_a_released_text_is_taken_out(desk):  # noqa: F811
-    change(desk.home, desk.ledger, Consent(P07, ("bewaren", "lessen"), "2020-01-01"), "eva")
+    change(desk.home, desk.ledger, Consent(P07, ("bewaren", "lessen"), "2020-01-01"), desk.made.who("eva"))
     assert desk.ledger.get(FIRST).state == "decided" and list(desk.home.released.iterdir()) == []
     assert indexed(desk) == set()
 
@@ -32,8 +32,9 @@ def test_without_consent_for_research_a_released_text_is_taken_out(desk):  # noq
 def test_a_pseudonym_is_nobodys_name_and_a_code_that_left_does_not_come_back(desk):  # noqa: F811
     for pseudonym in ("Wendelmoed Zee", "Anna Krijgsveld"):
         with pytest.raises(NotAllowed, match="naam uit een verzegeld verhaal"):
-            change(desk.home, desk.ledger, Consent(P08, LAYERS, "2020-01-01", pseudonym=pseudonym), "eva")
+            changed = Consent(P08, LAYERS, "2020-01-01", pseudonym=pseudonym)
+            change(desk.home, desk.ledger, changed, desk.made.who("eva"))
     take_back(desk)
     with pytest.raises(NotAllowed, match="nieuwe code"):
-        change(desk.home, desk.ledger, Consent(P07, LAYERS, "2020-01-01"), "eva")
+        change(desk.home, desk.ledger, Consent(P07, LAYERS, "2020-01-01"), desk.made.who("eva"))
     assert desk.ledger.agreements.get(P07) is None

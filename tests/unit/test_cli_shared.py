@@ -2,12 +2,13 @@
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from archive.cli import keys
-from archive.cli.console import count, plain, progress, read_file, split_names
+from archive.cli.console import count, names_given, plain, progress, read_file, split_names
 from archive.config import Settings
 from archive.errors import UnreadableFile, WrongKey
 from archive.vault import age
@@ -38,6 +39,37 @@ def test_names_are_told_apart_by_commas(text, names):
     assert split_names(text) == names
 
 
+def typed(monkeypatch, data):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_names_come_from_a_file_or_a_pipe_however_they_were_saved(coding, tmp_path, monkeypatch):
+    (tmp_path / "namen.txt").write_bytes("Noor Achterberg\r\nZoë, Fadime\n".encode(coding))
+    assert names_given(f"@{tmp_path / 'namen.txt'}") == ("Noor Achterberg", "Zoë", "Fadime")
+    typed(monkeypatch, (tmp_path / "namen.txt").read_bytes())
+    assert names_given("-") == ("Noor Achterberg", "Zoë", "Fadime")
+    assert names_given("Noor, Kees-Jan") == ("Noor", "Kees-Jan")
+    with pytest.raises(UnreadableFile, match="gaat één keer mee"):
+        names_given("-")  # it was read
+
+
+@pytest.mark.parametrize(
+    ("data", "says"), [(b"Zo\xeb", "UTF-8"), (b" \n", "niets binnen"), (b"Noor\n" * 30_000, "te groot")]
+)
+def test_what_is_no_list_of_names_is_refused_and_not_shown(data, says, tmp_path):
+    (tmp_path / "Noor.txt").write_bytes(data)
+    with pytest.raises(UnreadableFile, match=says) as told:
+        names_given(f"@{tmp_path / 'Noor.txt'}")
+    assert "Noor" not in str(told.value)
+
+
+@pytest.mark.parametrize("name", ["er-niet.txt", "", "x" * 300])
+def test_a_file_of_names_that_is_not_there_is_said_so(name, tmp_path):
+    with pytest.raises(UnreadableFile, match="achter de @"):
+        names_given(f"@{tmp_path / name}")
+
+
 def test_one_is_one_and_none_is_more():
     assert [count(n, "verhaal", "verhalen") for n in (0, 1, 2)] == ["0 verhalen", "1 verhaal", "2 verhalen"]
 
@@ -49,6 +81,11 @@ def test_a_file_is_weighed_before_it_is_read(tmp_path):
     os.truncate(path, 1_000_001)
     with pytest.raises(UnreadableFile, match="groter dan 1 MB"):
         read_file(path, settings)
+
+
+def test_what_has_no_size_and_no_end_is_read_up_to_the_limit():
+    with pytest.raises(UnreadableFile, match="groter dan 1 MB"):
+        read_file(Path("/dev/zero"), Settings(upload={"max_mb": 1}))
 
 
 @pytest.mark.parametrize("name", ["er-niet.txt", "map", "x" * 300])

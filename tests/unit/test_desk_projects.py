@@ -30,7 +30,7 @@ def desk(tmp_path):
 
     def enter(user):
         client = app.test_client()
-        client.set_cookie("desk", state.sessions.begin(user, made.identities[user]))
+        client.set_cookie(small.cookie(app), state.sessions.begin(user, made.identities[user]))
         for session in state.sessions._open.values():
             session.opened[ID] = "beoordelen"  # opened while it was theirs to open
         return client

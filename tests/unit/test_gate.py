@@ -1,7 +1,7 @@
 """Nothing becomes public that names somebody."""
 
 import json
-import shutil
+import re
 
 import pytest
 
@@ -26,11 +26,9 @@ SEALED = KnownNames(
 )
 
 
-def problems(tmp_path, raw, allowed=(), name="les.md"):
-    return [
-        (p.line, p.what)
-        for p in check(tmp_path / name, raw, Allowed(frozenset(p for n in allowed for p in parts(n))), SEALED, 0.75)
-    ]
+def problems(tmp_path, raw, own=(), name="les.md"):
+    allowed = frozenset(part for each in own for part in parts(each))
+    return [(p.line, p.what) for p in check(tmp_path / name, raw, Allowed(allowed, allowed), SEALED, 0.75)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +75,7 @@ def test_what_identifies_is_found_without_any_story(tmp_path, raw):
     assert problems(tmp_path, raw)
 
 
-def test_a_name_may_be_public_with_a_reason(tmp_path):
+def test_a_sealed_name_passes_in_a_film_of_whose_it_is(tmp_path):
     assert problems(tmp_path, "Angela Krijgsveld zei het.", ["Angela Krijgsveld"]) == []
 
 
@@ -143,8 +141,9 @@ def test_the_leaky_lessons_are_stopped_once_their_stories_are_sealed(archive, co
     for path in sorted((SHARED / "eval" / "transcripts").iterdir()):
         archive.upload(path)
     leaky = SHARED / "eval" / "lessons_leaky"
-    for path in sorted(leaky.glob("*.md")):
-        shutil.copy(path, content / "lessons" / path.name)
+    for path in sorted(leaky.glob("*.md")):  # their towns are invented, and stand in no table
+        text = re.sub(r"^municipality.*\n", "", path.read_text(), flags=re.M)
+        (content / "lessons" / path.name).write_text(text)
     rows = json.loads(archive.call("publish", "--content", content, "--json").out)["problems"]
     named = {
         row["file"].rsplit("/", 1)[-1] for row in rows if "lijkt een" in row["why"] or "verzegelde naam" in row["why"]

@@ -16,8 +16,8 @@ PARTS = {"wendelmoed": NAME, "krijgsveld": NAME, "roos": CAPITAL, "delft": PAIR}
 SEALED = KnownNames({digest(part, KEY): weight for part, weight in PARTS.items()}, KEY)
 
 
-def whys(tmp_path, raw, allowed=frozenset(), towns=frozenset()):
-    problems = check(tmp_path / "les.md", raw, Allowed(allowed, towns), SEALED, 0.75)
+def whys(tmp_path, raw, own=frozenset()):
+    problems = check(tmp_path / "les.md", raw, Allowed(own, own), SEALED, 0.75)
     return [problem.what for problem in problems if "verzegelde naam" in problem.why]
 
 
@@ -47,14 +47,14 @@ def test_its_parts_that_are_words_are_not(tmp_path, raw):
     assert whys(tmp_path, raw) == []
 
 
-def test_what_an_item_may_name_it_may_name_whole(tmp_path):
+def test_what_a_film_may_name_it_may_name_whole(tmp_path):
     assert whys(tmp_path, "Een wendelmoed van hier.", frozenset({"wendelmoed"})) == []
     assert whys(tmp_path, "Een wendelmoed, een krijgsveld.", frozenset({"wendelmoed"})) == ["«krijgsveld»"]
 
 
 def test_each_gate_by_itself_knows_whose_exception_it_is(content):
-    front = '[[public_names]]\nname = "Wendelmoed"\nreason = "draagt de eigen naam"\n'
-    write_lesson(content, "eigen", "Een eigen les", "Zoals wendelmoed zegt.", front)
+    front = '[[public_names]]\nname = "Wendelmoed"\nreason = "draagt de eigen naam"\nparticipant = "wijk/P07"\n'
+    (content / "videos" / "eigen.md").write_text(f'+++\ntitle = "Een film"\n{front}+++\n\nZoals wendelmoed zegt.\n')
     other = write_lesson(content, "andere", "Een andere les", "Zoals wendelmoed zegt.")
     loaded = load(content)
     for problems in (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from archive.config import Pseudonyms
 from archive.ingest.ladder import vaguer, year_of
-from archive.ingest.redact import masked, redact, replacements, teller, withheld
+from archive.ingest.redact import _Glued, _withhold, masked, overlapping, redact, replacements, teller, withheld
 from archive.model import Decision, Entity, Mention, Reading, Replacement, Transcript, Turn
 
 FUTURE = pytest.mark.xfail(
@@ -157,3 +157,31 @@ def test_who_tells_is_the_one_person_in_a_participants_label_and_nobody_when_the
         teller(Reading(transcript, (noor,), ())) == "PERSON#1" and teller(Reading(transcript, (noor, piet), ())) is None
     )
     assert teller(Reading(transcript, (), ())) is None and teller(reading("Ik ben Kees.", "Kees")) is None
+
+
+# ---- the work grows with the text ----
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=12)
+
+
+def spans(pairs):
+    return sorted({(low, low + size): Mention(low, low + size, "PERSON", 1.0, "x") for low, size in pairs}.values())
+
+
+@given(SPANS, st.integers(0, 40), st.integers(1, 10))
+def test_what_stands_in_a_stretch_is_what_touches_it_but_what_lies_in_an_earlier_span(pairs, low, size):
+    listed, high = spans(pairs), low + size
+    outer = [one for at, one in enumerate(listed) if all(one.end > other.end for other in listed[:at])]
+    assert overlapping(listed)(low, high) == [one for one in outer if one.start < high and low < one.end]
+
+
+@given(SPANS, SPANS)
+def test_a_span_within_a_passage_that_is_withheld_is_gone_and_every_other_stays(pairs, passages):
+    passages = [(one.start, one.end) for one in spans(passages)]
+    kept = [one for one in _withhold(spans(pairs), passages) if one.recognizer != "withheld"]
+    assert kept == [one for one in spans(pairs) if not any(a <= one.start and one.end <= b for a, b in passages)]
+
+
+@given(st.text("abs", max_size=12), st.sets(st.text("abs", min_size=1, max_size=4), max_size=5))
+def test_a_name_is_seen_wherever_it_stands_in_a_word(word, names):
+    assert (word in _Glued(names)) == any(name in word for name in names)

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,11 +27,17 @@ AS_IT_LIES = {
     "an attribute": '<img alt="Wendel\u200bmoed">', "a marked attribute": '<img alt="Wendel*moed*">', "a glued attribute": '<i title="wendelmoedkrijgsveld">',
     "a feed": "Wendel&amp;shy;moed", "a feed's tags": "Wendel&lt;b&gt;moed&lt;/b&gt;", "an escape": "Wendelm\\u006fed", "a soft hyphen": "Wendel\u00admoed",
     "a line's end in JSON": '"\\nwendelmoed"', "a broken line": "Wendel-\n  moed", "camel case": "metWendelmoedErbij", "a table's cell": "<td>wendelmoed</td><td>ja</td>",
+    "double entities": "Wendel&amp;amp;shy;moed", "percent twice": "/x?W%2565ndelmoed", "base64": b64encode(b"van Wendelmoed").decode(), "hexadecimal": b"Wendelmoed".hex(),
+    "base64 of UTF-16": b64encode("Wendelmoed".encode("utf-16")).decode(), "backwards": "deomlednew", "a diminutive": "wendelmoedje", "a compound": "wendelmoedhuis",
+    "letters": "W e n d e l m o e d", "dots": "w.e.n.d.e.l.m.o.e.d", "another script": "W\u0435nd\u0435lm\u043e\u0435d", "decomposed": "We\u0306ndelmoed", "a digest beside it": "wendelmoed " + "0a" * 32,
+    "in a code": "wendelmoedABC0123456789abcdefghijklmnopqrstuvw",
     "a plural": "de wendelmoeds", "a full-width letter": "\uff37endelmoed",
     "glued to an ordinary part": "wendelmoedkrijgsveld", "a log line": "2026-11-22 opened wendelmoed_krijgsveld.txt",
 }  # fmt: skip
 AS_BYTES = {
     "UTF-16": "Ook Wendelm\u00f6ed en W\u00e9ndelmoed.".encode("utf-16"), "UTF-16, big end first": "W\u00e9ndelmoed".encode("utf-16-be"),
+    "UTF-16 in a picture": bytes(range(256)) * 9 + "Wendelm\u0113d Krijgsveld".encode("utf-16-le").replace(b"\x13\x01", b"o\0e\0") + bytes(range(200)),
+    "UTF-16 in a picture, big end first": bytes(range(1, 256)) * 9 + "Wendelmoed".encode("utf-16-be") + bytes(range(1, 200)),
     "a database": b"\0\1\2ab wendelmoed\0\0", "Latin in a database of zeros": bytes(300) + b"wendelmoed" + bytes(300),
 }  # fmt: skip
 NAMES_OF_FILES = (
@@ -38,6 +45,11 @@ NAMES_OF_FILES = (
     "W%65ndelmoed.png",
     "wendelMoed/wendelmoeds/leeg.txt",
     "fotoWendelmoed.png",
+    "deomlednew.png",
+    "fotowendelmoed.png",
+    "wendelmoedkrijgsveld.png",
+    f"{b64encode(b'wendelmoed').decode()}.png",
+    "w-e-n-d-e-l-m-o-e-d.png",
 )
 
 
@@ -137,8 +149,7 @@ def test_a_name_that_a_reviewer_added_is_searched_for(archive):
     text = "Dat zei Oedipa Zwaluwstra aan de Zeestraat."
     archive.tell(text, "niemand", id="T0000000002")
     assert found(archive, "Zwaluwstra") == set()
-    with archive.ledger() as ledger:
-        ledger.decide("T0000000002", [Decision(8, 25, "PERSON", "mask", "eva")])
+    archive.decide("T0000000002", "eva", Decision(8, 25, "PERSON", "mask", "eva"))
     assert found(archive, "Zwaluwstra") == {"zwaluwstra"}
 
 
@@ -152,6 +163,34 @@ def test_the_handle_of_a_researcher_is_no_name_at_the_desk_and_is_one_on_the_sit
     archive.tell("Dat zei Ilse.", "Ilse", id="T0000000002")
     assert found(archive, "ilse logged in", "logs/desk.log") == set()
     assert found(archive, "ilse schreef dit") == {"ilse"}
+
+
+def test_a_name_that_a_reviewer_decided_to_keep_is_none(archive):
+    text = "Dat zei Oedipa Zwaluwstra over Zwaluwstra Beheer."
+    archive.tell(text, "Oedipa Zwaluwstra", "Zwaluwstra Beheer", id="T0000000002")
+    assert found(archive, "Beheer Oedipa") == {"oedipa"} and found(archive, "Zwaluwstra Beheer") == {
+        "zwaluwstra",
+        "zwaluwstra beheer",
+    }
+    archive.decide("T0000000002", "eva", Decision(31, 48, "PERSON", "keep", "eva"))
+    assert found(archive, "Zwaluwstra Beheer") == {"zwaluwstra"}
+    archive.decide("T0000000002", "eva", Decision(8, 25, "PERSON", "keep", "eva"))
+    assert found(archive, "Oedipa Zwaluwstra Beheer") == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "3f0ab0c2abe19d77abe0fee1",
+        "age1qqabe0fee" + "q0abe" * 10,
+        "aB3+abe/" + "Abe0Fee1xY/" * 6 + "=",
+        "sha256:9abe" + "0fee" * 14,
+    ],
+)
+def test_short_names_in_digests_and_keys_are_chance(archive, code):
+    archive.tell("Dat zei Abe.", "Abe", id="T0000000002")
+    assert found(archive, f"hier {code} staat") == set() and found(archive, "hier staat Abe") == {"abe"}
+    assert scan(archive.home, archive.identities["steward"]).grouped().keys() == {("public/iets.html", "T0000000002")}
 
 
 def test_short_words_in_a_picture_are_chance(archive):

@@ -1,7 +1,11 @@
 """A line of the log says where something failed and never what: no message, no function, no folder."""
 
 import logging
+import os
 import re
+import subprocess
+import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -53,3 +57,13 @@ def test_only_the_last_frames_of_many_are_written(lines):
         deep(20)
     (line,) = lines(caught.value)
     assert line.count(" > ") == 7 and re.search(r"archive/vault/age\.py:\d+$", line)
+
+
+def test_a_line_says_when_in_utc():
+    code = "from archive import logs; logs.start(); logs.event('started', stories=3)"
+    here = {**os.environ, "TZ": "Asia/Tokyo"}
+    before = datetime.now(UTC).replace(microsecond=0)
+    done = subprocess.run([sys.executable, "-c", code], env=here, capture_output=True, text=True, check=True)
+    at, *rest = done.stderr.split()
+    assert rest == ["INFO", "started", "stories=3"] and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", at)
+    assert before <= datetime.fromisoformat(at) <= datetime.now(UTC)

@@ -5,37 +5,32 @@ import json
 import pytest
 
 from archive.errors import NotAllowed
-from archive.home import Home
 from archive.ingest import release, review
-from archive.ingest.pipeline import Incoming, take_in
-from archive.ledger.store import Ledger
-from archive.model import Decision, Participant
-from archive.vault import age, digests, story
-from archive.vault.reading import open_reading
-from tests.conftest import ROOT
+from archive.model import Decision
+from archive.vault import story
+from tests import small
+
+ID = "T0000000001"
+TEXT = "Hoe heet u? Ik ben Fadime Korkmaz."
+KORKMAZ = Decision(19, 33, "PERSON", "mask", "eva")
 
 
 @pytest.fixture
 def reviewed(tmp_path):
-    """A desk with one reviewed story, made by hand: home, ledger, id, and the steward's identity."""
-    home = Home(tmp_path / "var")
-    home.make()
-    secret, recipient = age.new_identity()
-    text = (
-        (ROOT / "config.toml").read_text().replace("[vault.recipients]", f'[vault.recipients]\nsteward = "{recipient}"')
-    )
-    home.config.write_text(text)
-    identity = age.read_identity(secret)
-    with Ledger(home.ledger) as ledger:
-        came = Incoming(
-            b"I: Hoe heet u?\nB: Ik ben Fadime Korkmaz.\n",
-            "x.txt",
-            ("bewaren", "onderzoek"),
-            Participant("wijk", "P07"),
-        )
-        id = take_in(came, home, home.settings(), ledger, "eva").id
-        review.finish(ledger, open_reading(home, id, identity), id, "eva", digests.digest_key(home.digest_key))
-        yield home, ledger, id, identity
+    """A desk with one reviewed story, made by hand: `open` is its ledger, `eva` and `tom` came in with their keys."""
+    made = small.make(tmp_path / "var", "eva", "tom")
+    made.tell(TEXT, "Fadime Korkmaz")
+    made.decide(ID, "eva", KORKMAZ)
+    with made.ledger() as ledger:
+        made.open, made.eva, made.tom = ledger, made.who("eva"), made.who("tom")
+        review.finish(made.home, ledger, ID, made.eva)
+        yield made
+
+
+def read(reviewed):
+    """The text as the second reader reads it."""
+    opened = review.open_story(reviewed.home, reviewed.open, ID, reviewed.tom)
+    return release.preview(reviewed.home, reviewed.open, opened)
 
 
 def counted(monkeypatch, module, name):
@@ -45,30 +40,26 @@ def counted(monkeypatch, module, name):
 
 
 def test_a_release_opens_the_story_once_and_replaces_once(reviewed, monkeypatch):
-    home, ledger, id, identity = reviewed
-    seen = release.preview(home, ledger, id, open_reading(home, id, identity)).stamp
+    seen = read(reviewed).stamp
     opened, replaced = counted(monkeypatch, story, "open_part"), counted(monkeypatch, release, "replacements")
-    release.release(home, ledger, id, "tom", identity, seen)
-    assert (len(opened), len(replaced)) == (1, 1)
+    release.release(reviewed.home, reviewed.open, ID, reviewed.tom, seen)
+    assert (len(opened), len(replaced)) == (2, 1)  # what was made of it, and what was decided: each once
 
 
 def test_what_is_kept_is_the_text_that_was_read_and_the_log_of_its_replacements(reviewed):
-    home, ledger, id, identity = reviewed
-    read = release.preview(home, ledger, id, open_reading(home, id, identity))
-    released = release.release(home, ledger, id, "tom", identity, read.stamp)
-    assert released.turns == read.turns and "Korkmaz" not in str(released.turns)
-    log = json.loads(story.open_part(home.sealed / id, story.REPLACED, identity, digests.digest_key(home.digest_key)))
-    assert [row["shown"] for row in log] == [one.shown for one in read.replaced] != []
+    seen = read(reviewed)
+    released = release.release(reviewed.home, reviewed.open, ID, reviewed.tom, seen.stamp)
+    assert released.turns == seen.turns and "Korkmaz" not in str(released.turns)
+    folder, known = reviewed.home.sealed / ID, reviewed.open.bound(ID)
+    log = json.loads(story.open_part(folder, story.REPLACED, reviewed.identities["tom"], reviewed.key, known))
+    assert [row["shown"] for row in log] == [one.shown for one in seen.replaced] != []
 
 
 def test_a_text_that_changed_since_it_was_read_is_not_released(reviewed):
-    home, ledger, id, identity = reviewed
-    reading = open_reading(home, id, identity)
-    seen = release.preview(home, ledger, id, reading).stamp
-    mention = reading.mentions[0]
-    review.reopen(ledger, id, "tom")
-    review.decide(ledger, reading, id, [Decision(mention.start, mention.end, mention.kind, "keep", "eva")])
-    review.finish(ledger, reading, id, "eva", digests.digest_key(home.digest_key))
+    seen = read(reviewed).stamp
+    review.reopen(reviewed.open, ID, "tom")
+    review.decide(reviewed.home, reviewed.open, ID, reviewed.eva, [Decision(19, 33, "PERSON", "keep", "eva")])
+    review.finish(reviewed.home, reviewed.open, ID, reviewed.eva)
     with pytest.raises(NotAllowed, match="veranderd"):
-        release.release(home, ledger, id, "tom", identity, seen)
-    assert list(home.released.iterdir()) == []
+        release.release(reviewed.home, reviewed.open, ID, reviewed.tom, seen)
+    assert list(reviewed.home.released.iterdir()) == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from archive.consent import Consent
-from archive.detection.names import CAPITAL, NAME
+from archive.detection.names import CAPITAL, NAME, PAIR
 from archive.model import Participant
 from archive.publish import resting
 from archive.publish.content import load
@@ -16,7 +16,7 @@ from tests import small
 from tests.small import P07
 
 KEY, TODAY = b"k" * 32, date(2026, 11, 22)
-SEALED = KnownNames({digest("wendelmoed", KEY): NAME, digest("roos", KEY): CAPITAL}, KEY)
+SEALED = KnownNames({digest("wendelmoed", KEY): NAME, digest("roos", KEY): CAPITAL, digest("delft", KEY): PAIR}, KEY)
 P08 = Participant("wijk", "P08")
 
 
@@ -46,6 +46,23 @@ def test_a_lesson_asks_for_lessons_a_quotation_for_quotes_and_a_film_for_film(as
     assert "lessen" in asked("lessons", "Les.", RESTS, "film") and asked("lessons", "Les.", RESTS, "lessen") == ""
     assert "citaten" in asked("lessons", "Zij zei:\n\n > Ik belde.", RESTS, "lessen")
     assert asked("lessons", "> Ik belde.", RESTS, "lessen", "citaten") == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<blockquote>Ik belde.</blockquote>", "<BLOCKQUOTE>Ik belde.</BLOCKQUOTE>", "- Zij zei:\n\n    > Ik belde.", "1. > Ik belde.", "Zij zei:\n> Ik belde.",
+     "<div><blockquote cite='x'>Ik belde.</blockquote></div>", "- een\n    - twee\n\n        > Ik belde."],
+)  # fmt: skip
+def test_a_quotation_is_one_on_the_page_however_it_was_written(asked, body):
+    assert (
+        "citaten" in asked("lessons", body, RESTS, "lessen")
+        and asked("lessons", body, RESTS, "lessen", "citaten") == ""
+    )
+
+
+@pytest.mark.parametrize("body", ["`> Ik belde.`", "    > dit is code", "3 > 2 en 2 < 3", "&lt;blockquote&gt;"])
+def test_what_is_no_quotation_on_the_page_asks_for_none(asked, body):
+    assert asked("lessons", body, RESTS, "lessen") == ""
 
 
 def test_a_film_asks_for_film(asked):
@@ -85,6 +102,18 @@ def test_a_sealed_name_in_a_film_is_somebodys_own_by_their_wish(asked):
     )
     assert "wil niet met de eigen naam" in asked("videos", "Kijk.", NAMED.format("Wendelmoed") + whose, "film")
     assert asked("videos", "Kijk.", NAMED.format("Wendelmoed") + whose, "film", own_name_in_film=True) == ""
+
+
+@pytest.mark.parametrize("folder", ["lessons", "approaches", "pages"])
+@pytest.mark.parametrize("whose", ["", 'participant = "wijk/P07"'])
+def test_a_sealed_name_may_be_declared_in_a_film_only(asked, folder, whose):
+    agreed = ("film", "lessen")
+    for name in ("Wendelmoed", "Roos Jansen", "Angela Wendelmoed"):
+        assert "verzegelde naam" in asked(folder, "Les.", NAMED.format(name) + whose, *agreed, own_name_in_film=True), (
+            name
+        )
+    for name in ("Angela Jansen", "Werkgroep Delft"):
+        assert asked(folder, "Les.", NAMED.format(name), *agreed) == "", name
 
 
 def lesson(slug, **more):

@@ -50,7 +50,8 @@ def test_a_backup_holds_the_desk_and_neither_its_keys_to_take_away_nor_what_is_h
     assert restore(desk.file, desk.steward, desk.to, None).stories == 1
     for name in (
         "config.toml",
-        "desk/digest.key",
+        "desk/seal.key",
+        "desk/secret.age",
         f"desk/released/{ID}.json",
         "desk/identities/eva.age",
         f"desk/sealed/{ID}/about.json",
@@ -58,7 +59,8 @@ def test_a_backup_holds_the_desk_and_neither_its_keys_to_take_away_nor_what_is_h
         assert (desk.to / name).read_bytes() == (desk.home.root / name).read_bytes()
     there = {str(path.relative_to(desk.to)) for path in desk.to.rglob("*") if path.is_file()}
     assert not any("half" in name or "steward.key" in name for name in there) and "format.json" not in there
-    assert all(path.stat().st_mode & 0o077 == 0 for path in (desk.to, *(desk.to / "desk").rglob("*")))
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (desk.to / "desk", *(desk.to / "desk").rglob("*")))
+    assert desk.to.stat().st_mode & 0o077 == 0o011  # the site's own user passes through, and lists nothing
 
 
 def test_it_opens_for_the_steward_alone_and_no_byte_of_it_may_change(desk):

@@ -6,7 +6,7 @@ import pytest
 
 from archive.config import Retention, Settings
 from archive.consent import Consent
-from archive.model import Participant
+from archive.model import Decision, Participant
 from archive.steward import retention
 from archive.vault import register, story
 from tests import small
@@ -20,8 +20,10 @@ def told(tmp_path):
     """A story of 22 November 2026, and its open ledger."""
     made = small.make(tmp_path / "var", "eva")
     made.tell()
-    story.put(made.home.sealed / ID, story.REPLACED, b"[]", made.key)
+    made.decide(ID, "eva", Decision(13, 35, "PERSON", "mask", "eva"))
     with made.ledger() as ledger:
+        mark = story.put(made.home.sealed / ID, story.REPLACED, b"[]", made.key)
+        ledger.note("tom", "sealed", ID, mark=mark)
         made.open = ledger
         yield made
 
@@ -32,7 +34,7 @@ def due(told, day, **terms):
 
 
 def carry_out(told, rows):
-    retention.carry_out(told.home, told.home.settings(), told.open, rows, "eva")
+    retention.carry_out(told.home, told.home.settings(), told.open, rows, told.who())
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_a_story_whose_consent_ended_goes_the_day_after(told):
     assert gone.transcripts == (ID,) and gone.why == "retention consent"
 
 
-def test_who_is_who_goes_when_its_term_ends_both_tables_of_it_and_the_story_stays(told):
+def test_who_is_who_goes_when_its_term_ends_every_table_of_it_and_the_story_stays(told):
     assert due(told, "2027-11-22", names=12) == []  # not released yet: the review needs it
     told.open.move(ID, "uploaded", "released", "tom")
     assert due(told, "2027-11-21", names=12) == []
@@ -66,9 +68,9 @@ def test_who_is_who_goes_when_its_term_ends_both_tables_of_it_and_the_story_stay
     assert [row.kind for row in rows] == ["names"]
     carry_out(told, rows)
     folder = told.home.sealed / ID
-    assert not any(story.has(folder, part, told.key) for part in (story.READING, story.REPLACED))
+    assert not any(story.has(folder, part, told.key) for part in (story.READING, story.DECISIONS, story.REPLACED))
     assert sorted(path.name.split("-")[0] for path in folder.glob("*.age")) == ["key", "story"]
-    assert story.open_part(folder, story.STORY, told.identities["steward"], told.key)
+    assert story.open_part(folder, story.STORY, told.identities["steward"], told.key, told.open.bound(ID))
     assert due(told, "2027-11-22", names=12) == []
 
 

@@ -5,8 +5,18 @@ import json
 import pytest
 
 from archive.errors import VaultError, WrongKey
-from archive.vault import age, digests, story
-from tests.unit.test_sealed import IDENTITIES, KEY, PARTS, RECIPIENTS, folder, opened, two  # noqa: F401  # the fixture
+from archive.vault import age, digests, label, story
+from tests.unit.test_sealed import (  # noqa: F401  # the fixture
+    IDENTITIES,
+    KEY,
+    KNOWN,
+    PARTS,
+    RECIPIENTS,
+    folder,
+    opened,
+    resealed,
+    two,
+)
 
 
 @pytest.fixture
@@ -44,7 +54,7 @@ def test_a_crash_right_after_that_leaves_a_story_that_opens_for_nobody(folder, m
 
 
 def test_a_rotation_writes_what_is_new_then_says_so_then_destroys_the_older_key_first(folder, done):  # noqa: F811
-    assert story.reseal(folder, "wijk", two("tom"), IDENTITIES["steward"], KEY) == "rotated"
+    assert resealed(folder, two("tom")) == "rotated"
     assert sorted(done[:3]) == ["write_whole key-2.age", "write_whole reading-2.age", "write_whole story-2.age"]
     assert done[3:5] == ["write_whole about.json", "destroy_file key-1.age"]
     assert sorted(done[5:]) == ["destroy_file reading-1.age", "destroy_file story-1.age"]
@@ -53,8 +63,8 @@ def test_a_rotation_writes_what_is_new_then_says_so_then_destroys_the_older_key_
 def test_a_new_key_under_an_old_handle_opens_and_the_old_one_does_not(folder):  # noqa: F811
     """Who loses a passphrase is removed and added again, under the same name."""
     secret, recipient = age.new_identity()
-    assert story.reseal(folder, "wijk", {**two(), "eva": recipient}, IDENTITIES["steward"], KEY) == "rotated"
-    assert story.open_part(folder, story.STORY, age.read_identity(secret), KEY) == PARTS[story.STORY]
+    assert resealed(folder, {**two(), "eva": recipient}) == "rotated"
+    assert story.open_part(folder, story.STORY, age.read_identity(secret), KEY, KNOWN) == PARTS[story.STORY]
     with pytest.raises(WrongKey):
         opened(folder, "eva")
 
@@ -68,12 +78,12 @@ def test_what_is_put_beside_a_story_is_sealed_too(folder):  # noqa: F811
 def test_a_part_that_is_dropped_is_gone_and_the_story_is_not(folder):  # noqa: F811
     story.drop(folder, story.READING, KEY)
     assert not story.has(folder, story.READING, KEY) and not (folder / "reading-1.age").exists()
-    assert opened(folder) == PARTS[story.STORY] and story.problems(folder, KEY, IDENTITIES["steward"]) == []
+    assert opened(folder) == PARTS[story.STORY] and story.problems(folder, KEY, KNOWN, IDENTITIES["steward"]) == []
 
 
 def test_a_folder_without_its_story_is_no_story(folder):  # noqa: F811
     story.drop(folder, story.STORY, KEY)
-    assert "ontbreekt" in story.problems(folder, KEY)[0]
+    assert "ontbreekt" in story.problems(folder, KEY, KNOWN)[0]
 
 
 def test_about_json_says_only_what_the_desk_wrote(folder):  # noqa: F811
@@ -81,12 +91,12 @@ def test_about_json_says_only_what_the_desk_wrote(folder):  # noqa: F811
     said["recipients"]["tom"] = age.fingerprint(RECIPIENTS["tom"])
     (folder / "about.json").write_text(json.dumps(said))
     with pytest.raises(VaultError, match="veranderd"):
-        story.about(folder, KEY)
+        label.read(folder, KEY)
 
 
 def test_only_who_holds_the_desks_key_can_seal_for_it(folder):  # noqa: F811
     with pytest.raises(VaultError, match="veranderd"):
-        story.about(folder, b"l" * 32)
+        label.read(folder, b"l" * 32)
 
 
 @pytest.mark.parametrize("text", ["", "wendelmoed", "binnenskamers seal of the desk", "withdrawal  {}"])

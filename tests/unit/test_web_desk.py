@@ -2,6 +2,8 @@
 
 import pytest
 
+from archive.errors import NotAllowed
+from archive.ingest.redact import overlapping
 from archive.ingest.risk.sensitive import REASONS
 from archive.model import Decision, Entity, Mention, Participant, Reading, Replacement, Transcript, Turn
 from archive.web.desk import sheet
@@ -94,6 +96,47 @@ def test_a_verdict_on_a_row_is_one_on_each_of_its_places_and_on_no_row_none():
 )  # fmt: skip
 def test_words_are_found_whole_whatever_their_capitals_and_line_ends(words, places):
     assert sheet.places(READING, words) == places
+
+
+def long(text):
+    return Reading(Transcript("txt", text, (Turn("deelnemer 1", text, 0),), ()), (), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("ja " * (sheet.MOST_WORDS + 1), "hoogstens 300 woorden"), ("a" * (sheet.MOST_CHARACTERS + 1), "2000 tekens"), ("ja", "meer dan 2000 plekken"),
+    ],
+)  # fmt: skip
+def test_more_words_or_places_than_anybody_adds_at_once_are_refused_with_what_to_do(words, says):
+    with pytest.raises(NotAllowed, match=says) as caught:
+        sheet.places(long("ja " * (sheet.MOST_PLACES + 1)), words)
+    assert str(caught.value).endswith(".")
+
+
+def test_words_that_almost_fit_everywhere_are_looked_for_once_along_the_text():
+    """A pattern of 2,000 such words held the whole desk 17 seconds: it began anew at every word of the story."""
+    text = "ja " * 20_000
+    assert sheet.places(long(text + "nee"), "ja " * 299 + "nee") == [(len(text) - 299 * 3, len(text) + 3)]
+    assert sheet.places(long(text), "ja " * 299 + "nee") == []
+    assert sheet.places(long("ja ja ja ja ja"), "ja ja") == [(0, 5), (6, 11)]
+
+
+@pytest.mark.parametrize("turns", [1_000, 2_000])
+def test_a_turn_is_cut_at_the_mentions_in_it_and_looks_at_no_other(turns, monkeypatch):
+    text = "Kees ja. " * turns
+    reading = Reading(
+        Transcript("txt", text, tuple(Turn("deelnemer 1", "Kees ja.", 9 * at) for at in range(turns)), ()),
+        tuple(Mention(9 * at, 9 * at + 4, "PERSON", 0.9, "x", "PERSON#1") for at in range(turns)),
+        (Entity("PERSON#1", "PERSON", ("Kees",), "Jan Vos"),),
+    )
+    keys = []
+    monkeypatch.setattr(sheet, "overlapping", lambda spans: lambda a, b: keys.extend(seen := there(a, b)) or seen)
+    there = overlapping(sorted(reading.mentions))
+    spoken = sheet.turns(reading, [])
+    assert (
+        len(keys) == turns and ["".join(part.text for part in one.stretches) for one in spoken] == ["Kees ja."] * turns
+    )
 
 
 # ---- sessions ----

@@ -17,6 +17,7 @@ from archive.web import serve
 from archive.web.public.app import create_app
 from archive.web.public.every_page import every_page
 from archive.web.public.library import Shelf, Shelves, film_source
+from tests.small_media import webm
 
 MONEY = Theme(slug="geld", name="Geld", name_en="Money", explanation="Over geld.", synonyms=("poen",))
 HARD = 'Vraag & <antwoord> "zo"'
@@ -37,7 +38,7 @@ def public(tmp_path_factory):
     root = tmp_path_factory.mktemp("site")
     (root / "media").mkdir()
     (root / "media" / "film.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHallo\n")
-    (root / "media" / "film.webm").write_bytes(b"0123456789")
+    (root / "media" / "film.webm").write_bytes(webm())
     (root / "public").mkdir()
     bundle.write(root / "public", LIBRARY, root / "media", 2)
     return root / "public"
@@ -135,7 +136,7 @@ def test_the_sitemap_holds_every_address_once_and_each_of_them_answers(client):
 
 def test_media_are_sent_in_parts_and_captions_as_captions(client):
     part = client.get("/media/film.webm", headers={"Range": "bytes=2-4"}, buffered=True)
-    assert (part.status_code, part.data) == (206, b"234") and client.get(
+    assert (part.status_code, part.data) == (206, webm()[2:5]) and client.get(
         "/media/film.vtt", buffered=True
     ).mimetype == "text/vtt"
     for path in ("/media/", "/media/..%2fmanifest.json", "/media/../content.json", "/media/er-niet.png"):

@@ -6,18 +6,21 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
 from archive.consent import Consent
 from archive.errors import NotAllowed, NotFound
 from archive.ingest import research
-from archive.model import Participant
+from archive.ledger.tables import metadata
+from archive.model import Deposit, Participant
 from archive.publish import bundle
 from archive.records import Lesson, Library
 from archive.search.index import open_folder
 from archive.search.schema import RESEARCH_FIELDS, research_schema
 from archive.steward import certificate, withdrawal
 from archive.vault import register
-from archive.vault.digests import mac
+from archive.vault.digests import digest, mac
+from archive.vault.names import KnownNames
 from archive.vault.register import Withdrawal
 from tests import small
 from tests.small import LAYERS, P07
@@ -171,3 +174,57 @@ def test_a_certificate_is_the_desks_own_and_names_nobody(desk):
     digest = said.pop("digest")
     assert digest == mac(json.dumps(said, sort_keys=True), desk.made.key)
     assert path.stat().st_mode & 0o077 == 0 and certificate.path(desk.home, row) == path
+
+
+def rows(desk):
+    """Every row of the ledger but its log, as text."""
+    with desk.ledger.engine.connect() as db:
+        tables = [table for table in metadata.sorted_tables if table.name != "audit"]
+        return [(table.name, dict(row._mapping)) for table in tables for row in db.execute(select(table))]
+
+
+def test_the_gate_still_knows_the_names_of_who_left_and_nothing_else_of_them_remains(desk):
+    desk.made.tell("Dat zei Oedipa Zwaluwstra.", "Oedipa Zwaluwstra", id="T0000000004")
+    secret = desk.made.secret
+    theirs = [digest(part, secret) for part in ("oedipa", "zwaluwstra")]
+    before = desk.ledger.name_digests()
+    assert desk.ledger.whose(theirs[1]) == [("T0000000004", "wijk", "eva")]
+    take_back(desk)
+    gate = KnownNames(desk.ledger.name_digests(), secret)
+    assert all(gate.weight(part) == before[digest(part, secret)] > 0 for part in ("oedipa", "zwaluwstra"))
+    assert gate.weight("wendelmoed") > 0  # of P08 too
+    assert [desk.ledger.whose(one) for one in theirs] == [[], []]
+    assert set(theirs).isdisjoint(desk.ledger.name_digests("wijk"))
+    left = [row for table, row in rows(desk) if table == "departed_digests"]
+    assert {row["digest"] for row in left} >= set(theirs) and {tuple(row) for row in left} == {("digest", "weight")}
+    mine = (FIRST, SECOND, "T0000000004", "wijk/P07", "P07")
+    assert {table for table, row in rows(desk) if set(mine) & set(row.values())} <= {
+        "held",
+        "resting",
+    }  # why items wait
+    assert gone(desk, FIRST, SECOND, "T0000000004")
+
+
+def test_what_somebody_only_typed_is_not_kept_when_its_story_goes(desk):
+    """No reviewer looked: it may be any word, and the gate would refuse that word for ever."""
+    typed = digest("kliederhoek", desk.made.secret)
+    deposit = Deposit("T0000000004", P07, "txt", 3, LAYERS, "uploaded", "2026-11-22T10:00:00+00:00", 0)
+    desk.ledger.add(deposit, "digest of it", [(typed, 2)], "eva", mark="1:x", typed={typed})
+    take_back(desk)
+    assert typed not in desk.ledger.name_digests()
+
+
+def test_a_plan_names_the_codes_that_somebody_could_mean(desk):
+    for code in ("P7", "P07A", "P70", "PP07", "X007", "P1234", "Q99"):
+        desk.ledger.agreements.put(Consent(Participant("wijk", code), LAYERS, "2020-01-01"), "eva")
+    desk.ledger.agreements.put(Consent(Participant("elders", "P7"), LAYERS, "2020-01-01"), "eva")
+    near = withdrawal.plan(desk.home, desk.settings, desk.ledger, "P07", "wijk").near
+    assert near == ("P07A", "P08", "P7", "P70", "PP07", "X007")
+    assert withdrawal.plan(desk.home, desk.settings, desk.ledger, FIRST).near == near
+    assert withdrawal.plan(desk.home, desk.settings, desk.ledger, "Q99").near == ()
+
+
+@pytest.mark.parametrize("typed", ["p07", " P-07 ", "p\u200b07", "\uff3007"])
+def test_a_code_is_the_same_one_however_it_is_typed(desk, typed):
+    assert withdrawal.plan(desk.home, desk.settings, desk.ledger, typed, " WIJK").participant == P07
+    assert withdrawal.plan(desk.home, desk.settings, desk.ledger, typed).transcripts == (FIRST, SECOND)

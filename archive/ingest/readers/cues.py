@@ -8,6 +8,7 @@ from html import unescape
 from archive.dutch.seen import ENTITY
 from archive.errors import UnreadableFile
 from archive.ingest.readers.build import Builder, seconds
+from archive.ingest.readers.limits import check_lines
 from archive.ingest.readers.roles import HEADER
 from archive.model import Transcript
 
@@ -31,6 +32,7 @@ def read_vtt(raw: str) -> Transcript:
 
 
 def _read(raw: str, format: str) -> Transcript:
+    check_lines(raw)
     build = Builder(format, raw)
     lines = list(re.finditer(r"[^\r\n]*(?:\r\n|\n|\r|$)", raw))
     times = [_TIMES.match(line[0]) for line in lines]

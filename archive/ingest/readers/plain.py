@@ -7,6 +7,7 @@ from collections import Counter
 
 from archive.dutch.role_words import is_role_word
 from archive.ingest.readers.build import Builder, seconds
+from archive.ingest.readers.limits import check_lines
 from archive.ingest.readers.roles import HEADER
 from archive.model import Transcript
 
@@ -24,7 +25,8 @@ _MARKUP = re.compile(
 
 
 def read(raw: str) -> Transcript:
-    """Read plain text. Lines before the first speaker are a header."""
+    """Read plain text. Lines before the first speaker are a header. Raises UnreadableFile for too much of it."""
+    check_lines(raw)
     if re.search(r"^\*\*[^*\n]+\*\*\s*$", raw, re.M):
         return read_markdown(raw)
     return _read(raw, "txt", _speakers(raw))
@@ -32,6 +34,7 @@ def read(raw: str) -> Transcript:
 
 def read_markdown(raw: str) -> Transcript:
     """Read Markdown; marks of emphasis are left out of the text, so that a name split by them is whole."""
+    check_lines(raw)
     return _read(raw, "md", _speakers(raw))
 
 

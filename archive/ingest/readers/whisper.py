@@ -9,16 +9,19 @@ from typing import Any
 
 from archive.errors import UnreadableFile
 from archive.ingest.readers.build import Builder
+from archive.ingest.readers.limits import check_json
 from archive.model import Transcript
 
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_TEXT_KEY = re.compile(r'"text"\s*:\s*')
 _OPENING = re.compile(r"[\s,]*\{")
 _SPEAKER = re.compile(r'"speaker"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 def read(raw: str) -> Transcript:
     """Read the segments' texts, each character with its place in the JSON, escapes included. Raises UnreadableFile."""
+    check_json(raw)
     try:
         data = json.loads(raw.lstrip("\ufeff"))
     except (ValueError, RecursionError):
@@ -60,14 +63,14 @@ def _segment(build: Builder, raw: str, segment: dict[str, Any], at: int, end: in
     for text in texts:
         if not isinstance(text, str):
             raise UnreadableFile("In deze JSON is een tekst geen tekst. Exporteer het transcript opnieuw.")
-        start, at = _find(raw, text, at)
+        start, at = _find(raw, text, at, end)
         _copy_string(build, raw, start, at)
         build.glue("\n" if words is None else " ")
 
 
-def _find(raw: str, text: str, at: int) -> tuple[int, int]:
-    """Return where the JSON string that reads as `text` stands after `at`, without its quotes."""
-    for key in re.compile(r'"text"\s*:\s*').finditer(raw, at):
+def _find(raw: str, text: str, at: int, end: int) -> tuple[int, int]:
+    """Return where the JSON string that reads as `text` stands in raw[at:end], its segment, without its quotes."""
+    for key in _TEXT_KEY.finditer(raw, at, end):
         string = _STRING.match(raw, key.end())
         if string and json.loads(string[0]) == text:
             return string.start() + 1, string.end() - 1

@@ -9,6 +9,7 @@ dreams are taken at their word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -56,18 +57,20 @@ def people(turns: Turns, this_year: int) -> People:
     """Return who is spoken of in the turns, and what is told of each."""
     result, places = People(), []
     roles = list(dict.fromkeys(role for role, _ in turns if role not in (HEADER, ASKS)))
+    answering = _answering(turns, roles)
     for number, (role, said) in enumerate(turns):
         speaker = (roles[0] if roles else "de tekst") if role == HEADER else role
-        hears = _answering(turns, number, roles)
+        hears = answering[number]
         if role not in (HEADER, ASKS) and (match := _NAMED.search(said)) and person(match[1]):
             result.names.setdefault(role, match[1])
         asked = number > 0 and turns[number - 1][0] == ASKS and role not in (HEADER, ASKS)
         found = find(said, number, this_year, turns[number - 1][1] if asked else "")
         places += [detail for detail in found if detail.kind == "place"]
+        starts = [detail.start for detail in found]
         for at, (low, high) in enumerate(_sentences(said)):
             whole = role == HEADER or (asked and at == 0) or len(said[low:high].split()) < 7
             default = "" if role == ASKS or not whole else speaker
-            here = [detail for detail in found if low <= detail.start < high]
+            here = found[bisect_left(starts, low) : bisect_left(starts, high)]
             lives = role == HEADER or _LIVES.search(said[low:high]) or {detail.kind for detail in here} - {"place"}
             for detail in here:
                 who = _whose(said, low, high, detail, "" if role == ASKS else speaker, hears, default)
@@ -81,12 +84,14 @@ def people(turns: Turns, this_year: int) -> People:
     return result
 
 
-def _answering(turns: Turns, number: int, roles: list[str]) -> str:
-    """Return who is addressed in a question: the only one there is, or the one who speaks next."""
-    if turns[number][0] != ASKS:
-        return ""
-    following = (role for role, _ in turns[number + 1 :] if role in roles)
-    return roles[0] if len(roles) == 1 else next(following, "")
+def _answering(turns: Turns, roles: list[str]) -> list[str]:
+    """Return who is addressed in each turn, "" outside a question: the only one there is, or who speaks next."""
+    addressed, following = [], ""
+    for role, _ in reversed(turns):
+        addressed.append("" if role != ASKS else roles[0] if len(roles) == 1 else following)
+        if role not in (HEADER, ASKS):
+            following = role
+    return addressed[::-1]
 
 
 def _whose(said: str, low: int, high: int, detail: Detail, speaker: str, hears: str, default: str) -> str:

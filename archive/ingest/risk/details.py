@@ -8,6 +8,7 @@ is not found.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -70,11 +71,11 @@ class Detail:
 
 def find(said: str, turn: int, this_year: int, question: str = "") -> list[Detail]:
     """Return the details in one turn, in reading order; nothing of whom they are told. `question` is what was asked."""
-    words, masks = Words(said), [match.span() for match in MASK.finditer(said)]
+    words, hidden = Words(said), in_brackets(said)
     found: list[Detail] = []
 
     def add(kind: str, rungs: list[Rung], start: int, end: int, reason: str, masked: bool = False) -> None:
-        if rungs and (masked or not any(low < end and start < high for low, high in masks)):
+        if rungs and (masked or not hidden(start, end)):
             found.append(Detail(kind, tuple(rungs), turn, start, end, reason))
 
     for match in MASK.finditer(said):
@@ -93,6 +94,18 @@ def find(said: str, turn: int, this_year: int, question: str = "") -> list[Detai
     for kind, start, end, rungs in _listed(words):
         add(kind, rungs, start, end, kind_of(kind))
     return sorted(found, key=lambda detail: (detail.start, detail.end))
+
+
+def in_brackets(said: str) -> Callable[[int, int], bool]:
+    """Return what says whether a stretch of a text touches one in [brackets], brackets included."""
+    masks = [match.span() for match in MASK.finditer(said)]
+    starts, ends = [start for start, _ in masks], [end for _, end in masks]
+
+    def touches(start: int, end: int) -> bool:
+        index = bisect_right(ends, start)
+        return index < len(starts) and starts[index] < end
+
+    return touches
 
 
 def _ages(said: str, words: Words, question: str) -> Iterator[tuple[int, int]]:

@@ -83,16 +83,18 @@ def _steps(kinds: dict[str, list[Detail]], k: int) -> tuple[Step, ...]:
     choices = []
     for kind, same in kinds.items():
         longest = max((detail.rungs for detail in same), key=len)
-        choices.append([(kind, climbed, rung.step) for climbed, rung in enumerate(longest)])
+        choices.append(
+            [
+                (kind, climbed, rung.step, min(_at(one, rung.step).people if climbed else one.people for one in same))
+                for climbed, rung in enumerate(longest)
+            ]
+        )
     tried = []
     for chosen in product(*choices):
-        people = prod(
-            min(_at(detail, to).people if climbed else detail.people for detail in kinds[kind]) / EVERYBODY
-            for kind, climbed, to in chosen
-        )
+        people = prod(least / EVERYBODY for *_, least in chosen)
         if people * EVERYBODY >= k:
-            moved = [(kind, to) for kind, climbed, to in chosen if climbed]
-            tried.append((len(moved), sum(climbed for _, climbed, _ in chosen), people, moved))
+            moved = [(kind, to) for kind, climbed, to, _ in chosen if climbed]
+            tried.append((len(moved), sum(climbed for _, climbed, *_ in chosen), people, moved))
     return tuple(_step(kind, to, kinds[kind]) for kind, to in min(tried)[3]) if tried else ()
 
 

@@ -30,14 +30,18 @@ class Text:
     turns: Turns
     participant: str = ""
     reading: Reading | None = None
+    found: People | None = None  # what `people` returned for the turns, when it was asked before
 
 
-def check(turns: Turns, reading: Reading | None = None, k: int = 50, this_year: int = 0) -> list[Exposure]:
+def check(
+    turns: Turns, reading: Reading | None = None, k: int = 50, this_year: int = 0, found: People | None = None
+) -> list[Exposure]:
     """Return who can be recognised in one text as it would be released, the rarest first.
 
-    `turns` come from `redact`; `reading`, when it is at hand, tells which pseudonyms belong together.
+    `turns` come from `redact`; `reading`, when it is at hand, tells which pseudonyms belong together;
+    `found` is what `people` returned for the turns, when it was asked before.
     """
-    found = people(turns, this_year or date.today().year)
+    found = found or people(turns, this_year or date.today().year)
     persons = _merged(found, _full_names(found, reading))
     return _sorted(exposure(who, _with_home(details, found.home), k) for who, details in persons.items())
 
@@ -48,7 +52,9 @@ def check_project(texts: Sequence[Text], k: int = 50, this_year: int = 0) -> lis
     The same person is the same pseudonym, or whoever answers alone under the same participant's code. Speakers without
     a code or a pseudonym are not combined: `deelnemer 1` of two transcripts is seldom the same person.
     """
-    read = [(text, people(text.turns, this_year or date.today().year)) for text in texts]
+    year = this_year or date.today().year
+    found_in = ((text, text.found or people(text.turns, year)) for text in texts)
+    read = [(text, replace(found, names=dict(found.names))) for text, found in found_in]
     full = sorted({name for text, found in read for name in _full_names(found, text.reading)})
     codes = {text.participant: text.participant for text in texts if text.participant}
     for text, found in read:  # who answers under a code is, where some text tells it, a pseudonym

@@ -12,7 +12,7 @@ from functools import cache
 from archive.detection.lists import rows
 from archive.detection.phrases import Phrases
 from archive.detection.words import Words
-from archive.ingest.risk.details import MASK, origins
+from archive.ingest.risk.details import in_brackets, origins
 
 REASONS = {
     "health": "gezondheid: artikel 9 AVG",
@@ -39,13 +39,9 @@ class Flag:
 
 def flags(text: str) -> list[Flag]:
     """Return what is sensitive in a text, in reading order. What stands in [brackets] is masked, and no flag."""
-    words, masks = Words(text), [match.span() for match in MASK.finditer(text)]
+    words, hidden = Words(text), in_brackets(text)
     found = [*_listed().find(words), *((start, end, "ethnicity") for start, end, _ in origins(words))]
-    return sorted(
-        Flag(start, end, kind, REASONS[kind])
-        for start, end, kind in set(found)
-        if not any(low < end and start < high for low, high in masks)
-    )
+    return sorted(Flag(start, end, kind, REASONS[kind]) for start, end, kind in set(found) if not hidden(start, end))
 
 
 @cache

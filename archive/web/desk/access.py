@@ -1,32 +1,48 @@
-"""Closed by default: every desk route wants a login, every form its token. Opening one is a visible mark."""
+"""Closed by default. One place decides: a login, the form's token, and the right that the route table asks.
+
+What a request is about (a text, a participant, a project, a held item) is found here, the right is asked in its
+project, and only then does the view run. Not yours and not there are one answer; a refusal is in the log.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from collections.abc import Callable
-from typing import Any, cast
+from enum import Enum, auto
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import Forbidden
 
-from archive.web.desk.state import desk
+from archive.errors import NotFound
+from archive.model import one_project
+from archive.rights import Right
+from archive.web.desk.state import desk, user
+
+ABOUT = "desk routes"  # app.extensions: endpoint → (what it is of, the right it asks)
 
 
-def allow_anonymous(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a view that is open without a login. There are two: the login form and its answer."""
-    view.allows_anonymous = True  # type: ignore[attr-defined]
-    return view
+class Of(Enum):
+    """What an address is about, and so in which project its right is asked."""
 
-
-def is_open(view: Callable[..., Any]) -> bool:
-    """Say whether a view carries the mark."""
-    return getattr(view, "allows_anonymous", False)
+    NOBODY = auto()  # open without a login: the login form and its answer
+    SELF = auto()  # whoever is logged in
+    ANY = auto()  # a list of what is theirs: the right, in at least one project
+    PROJECT = auto()  # the form's `project`
+    TEXT = auto()  # the transcript in the address
+    PARTICIPANT = auto()  # the participant with the number in the address
+    ITEM = auto()  # the held item in the form's `stuk`
 
 
 def cookie_name() -> str:
-    """Return the session cookie's name; behind TLS it is bound to this very host."""
-    return "__Host-desk" if desk().settings.desk.https else "desk"
+    """Return the session cookie's name: this archive's own, since a browser sends cookies to every port of a host.
+
+    Behind TLS a browser binds it to this very host, or under a prefix to TLS.
+    """
+    settings, home = desk().settings.desk, desk().home.root.resolve()
+    own = f"desk-{hashlib.sha256(bytes(home)).hexdigest()[:8]}"
+    return f"{'__Secure-' if settings.prefix else '__Host-'}{own}" if settings.https else own
 
 
 def guard(app: Flask) -> None:
@@ -43,8 +59,8 @@ def guard(app: Flask) -> None:
         if g.session and not (desk().home.identities / f"{g.session.user}.age").exists():
             desk().sessions.end(cookie)
             g.session = None
-        view = current_app.view_functions.get(request.endpoint or "")
-        if view is not None and is_open(view):
+        of, right = current_app.extensions[ABOUT].get(request.endpoint or "", (Of.SELF, None))
+        if of is Of.NOBODY:
             return None
         if g.session is None:
             if request.method == "POST":
@@ -54,7 +70,41 @@ def guard(app: Flask) -> None:
             request.form.get("form_token", "").encode(), g.session.form_token.encode()
         ):
             raise Forbidden
+        allow(of, right)
         return None
+
+
+def allow(of: Of, right: Right | None) -> None:
+    """Find what this request is about, and let it pass when its person has the right there. Raises NotFound."""
+    g.about = None
+    if right is None:
+        return
+    match of:
+        case Of.TEXT:
+            g.about = desk().ledger.get(str((request.view_args or {})["id"]))
+            project, absent = g.about.project, "Dit transcript is er niet."
+        case Of.PARTICIPANT:
+            g.about = desk().ledger.agreements.numbered(int((request.view_args or {})["number"]))
+            project, absent = g.about.participant.project, "Deze deelnemer is er niet."
+        case Of.ITEM:
+            item = request.form.get("stuk", "")
+            g.about = next((row for row in desk().ledger.agreements.held() if row.item == item), None)
+            project, absent = g.about.participant.project if g.about else "", "Dit wordt niet tegengehouden."
+        case Of.PROJECT:
+            g.about = project = one_project(request.form.get("project", ""))
+            absent = "Dit project is er niet, of niet voor u. Kies er een uit de lijst."
+        case _:
+            project, absent = "", "Deze pagina is er niet voor u. Vraag de beheerder om een rol."
+            if desk().projects(right):
+                return
+    if not project or not desk().may(right, project):
+        raise NotFound(absent)
+
+
+def note_refusal() -> None:
+    """Put in the log that somebody was refused: who and at which of our own routes, never the address."""
+    if g.get("session"):
+        desk().refusals.count(user(), "refused", str(request.endpoint or "geen pagina"))
 
 
 def _check_origin() -> None:
@@ -62,5 +112,15 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden
     origin = request.headers.get("Origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.host:
+    if origin is not None and _place(origin) != _place(desk().settings.desk.address or request.host_url):
         raise Forbidden
+
+
+def _place(address: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of an address, the port that its scheme implies included. `null` is no place."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        raise Forbidden from None
+    return parts.scheme, parts.hostname or "", port

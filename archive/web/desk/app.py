@@ -18,18 +18,31 @@ from archive.home import Home
 from archive.ingest import research
 from archive.ingest.pipeline import too_large
 from archive.ledger.store import Ledger
+from archive.rights import Right
 from archive.steward import withdrawal
 from archive.vault.passphrases import check_setting
-from archive.web import security
+from archive.web import front, security
 from archive.web.desk import contexts, state, urls
-from archive.web.desk.access import guard
+from archive.web.desk.access import guard, note_refusal
 from archive.web.desk.sessions import Sessions
 from archive.web.desk.state import OpenDesk
 from archive.web.pages import bare, show
+from archive.web.unhurried import SMALL
 
 
 class _MemoryRequest(Request):
-    """Uploads stay in memory: werkzeug would spool what is over 500 kB to a readable file in the temporary folder."""
+    """Uploads stay in memory: werkzeug would spool what is over 500 kB to a readable file in the temporary folder.
+
+    Who is not logged in cannot send more than a login: a larger body is refused before it is read.
+    """
+
+    @property
+    def max_content_length(self) -> int | None:
+        return super().max_content_length if g.get("session") else SMALL
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        raise NotImplementedError
 
     def _get_file_stream(
         self, total_content_length: int | None, content_type: str | None, filename: str | None = None,
@@ -51,9 +64,11 @@ def create_app(home: Home, settings: Settings) -> Flask:
     security.secure(app, https=settings.desk.https, cache="no-store")
     guard(app)
     _follow(app, opened)
+    front.prepare(app)
     urls.add(app)
     dress(app, settings.name)
     _answer_errors(app, settings)
+    front.stand(app, settings.desk, cookies=True)
     return app
 
 
@@ -63,7 +78,7 @@ def _open(home: Home, settings: Settings) -> OpenDesk:
     sweep(home.released)
     ledger = Ledger(home.ledger)
     withdrawal.replay(home, settings, ledger)
-    sessions = Sessions(settings.desk.idle_minutes * 60)
+    sessions = Sessions(settings.desk.idle_minutes * 60, settings.desk.session_hours * 3600)
     return OpenDesk(home, settings, ledger, research.open_index(home, ledger), sessions)
 
 
@@ -86,7 +101,15 @@ def dress(app: Flask, name: str) -> None:
     @app.context_processor
     def frame() -> dict[str, contexts.DeskFrame]:
         current = g.get("session")
-        return {"desk": contexts.DeskFrame(name, current.user if current else "", _STATES, _DEEDS)}
+        return {"desk": contexts.DeskFrame(name, current.user if current else "", _menu(), _STATES, _DEEDS)}
+
+
+def _menu() -> list[tuple[str, str]]:
+    """Return what somebody who is logged in may open."""
+    if not g.get("session"):
+        return []
+    opened = state.desk()
+    return [(address, name) for address, name, right in _MENU if right is None or opened.projects(right)]
 
 
 def _answer_errors(app: Flask, settings: Settings) -> None:
@@ -94,11 +117,14 @@ def _answer_errors(app: Flask, settings: Settings) -> None:
 
     @app.errorhandler(ArchiveError)
     def refused(error: ArchiveError) -> tuple[str, int]:
+        note_refusal()
         code = 404 if isinstance(error, NotFound) else 400
         return show(contexts.RefusedPage("Dat ging niet", str(error))), code
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> tuple[str, int]:
+        if error.code == 403:
+            note_refusal()
         message = _HTTP.get(error.code or 500, "Deze vraag kunnen we niet beantwoorden.")
         if error.code == 413:
             message = str(too_large(settings))
@@ -117,6 +143,11 @@ def _token() -> Markup:
     return Markup('<input type="hidden" name="form_token" value="{}">').format(value)
 
 
+_MENU = (
+    ("/", "Teksten", None), ("/inleveren", "Inleveren", Right.HAND_IN), ("/zoeken", "Zoeken", Right.READ),
+    ("/deelnemers", "Deelnemers", Right.SEE), ("/nakijken", "Nakijken", Right.LET_BACK),
+    ("/mensen", "Mensen", Right.GRANT), ("/logboek", "Logboek", Right.SEE),
+)  # fmt: skip
 _STATES = {"uploaded": "te beoordelen", "decided": "wacht op tweede lezer", "released": "vrijgegeven"}
 _DEEDS = {
     "upload": "ingeleverd", "open": "geopend", "decide": "beoordeeld", "decided": "beoordeling afgerond",
@@ -125,6 +156,10 @@ _DEEDS = {
     "logout": "uitgelogd", "reseal": "opnieuw verzegeld", "user-add": "iemand toegelaten",
     "user-remove": "iemand uitgesloten", "backup": "reservekopie gemaakt", "restore": "reservekopie teruggezet",
     "names-destroyed": "namentabel vernietigd", "form-forgotten": "formuliernummer gewist",
+    "give-back": "beslissing teruggenomen", "sealed": "verzegeld", "grant": "rol gegeven", "revoke": "rol beëindigd",
+    "approve": "sleutel goedgekeurd", "propose": "voorgesteld", "confirm": "bevestigd", "reject": "afgewezen",
+    "refused": "geweigerd", "login-refused": "inloggen mislukt", "passphrase": "wachtzin veranderd",
+    "pseudonym-refused": "pseudoniem geweigerd",
 }  # fmt: skip
 _HTTP = {
     403: "Deze pagina is verlopen, of u bent uitgelogd. Ga terug, laad de pagina opnieuw en probeer het weer.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,9 @@ from archive.consent import Consent
 from archive.ingest.research import Passage
 from archive.ledger.agreements import Held
 from archive.ledger.audit import Event
+from archive.ledger.proposals import Proposal
 from archive.model import Deposit, Participant
+from archive.rights import Grant
 from archive.steward.withdrawal import Plan
 from archive.web.desk.sheet import Finding, Spoken
 from archive.web.desk.told import Told
@@ -23,6 +25,7 @@ class DeskFrame:
 
     name: str
     user: str
+    menu: Sequence[tuple[str, str]]  # (address, name) of what this person may open
     states: Mapping[str, str]
     deeds: Mapping[str, str]
 
@@ -33,6 +36,15 @@ class LoginPage(Context):
 
     template: ClassVar = "login.html"
     message: str
+
+
+@dataclass(frozen=True)
+class PassphrasePage(Context):
+    """Change your own passphrase."""
+
+    template: ClassVar = "passphrase.html"
+    message: str
+    least: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class UploadPage(Context):
     formats: Sequence[str]
     layers: dict[str, str]
     max_mb: int
+    projects: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,14 @@ class ReasonPage(Context):
 
 
 @dataclass(frozen=True)
+class ClosedPage(Context):
+    """A text that this person may know of, and not read."""
+
+    template: ClassVar = "closed.html"
+    deposit: Deposit
+
+
+@dataclass(frozen=True)
 class ReviewPage(Context):
     """A text being reviewed, as it was said, with what was found."""
 
@@ -75,6 +96,8 @@ class ReviewPage(Context):
     findings: Sequence[Finding]
     kinds: dict[str, str]
     decided: int
+    stand: int  # how many decisions there are: the state that finishing is done on
+    may: bool
     message: str
     told: Told
 
@@ -88,6 +111,7 @@ class ReleasePage(Context):
     turns: Sequence[tuple[str, str]]
     stamp: str
     may: bool
+    right: bool  # a second reader by role, whatever they decided on this text
     message: str
     told: Told
 
@@ -127,6 +151,7 @@ class ParticipantsPage(Context):
     consents: Sequence[Consent]
     counts: Mapping[Participant, int]
     layers: dict[str, str]
+    waiting: Collection[Participant]
 
 
 @dataclass(frozen=True)
@@ -138,6 +163,11 @@ class ParticipantPage(Context):
     deposits: Sequence[Deposit]
     layers: dict[str, str]
     refusals: dict[str, str]
+    proposed: Proposal | None
+    differences: Sequence[tuple[str, str, str]]
+    may: bool  # propose or confirm
+    alone: bool  # needs no second person
+    mine: bool  # the proposal is this person's own
     message: str
 
 
@@ -148,6 +178,7 @@ class WithdrawPage(Context):
     template: ClassVar = "withdraw.html"
     consent: Consent
     plan: Plan
+    alone: bool
     message: str
 
 
@@ -166,6 +197,18 @@ class HeldPage(Context):
     template: ClassVar = "held.html"
     held: Sequence[Held]
     reasons: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TeamPage(Context):
+    """Who may do what, in the projects of a steward."""
+
+    template: ClassVar = "team.html"
+    grants: Sequence[Grant]
+    projects: Sequence[str]
+    handles: Sequence[str]
+    roles: Mapping[str, str]
+    message: str
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.errors import NotAllowed
+from archive.ingest.redact import overlapping
+from archive.ingest.review import Opened
 from archive.model import LABELS, Decision, Entity, Mention, Reading, Replacement
+
+# What somebody may add at once. A passage that is left out may be long; no name stands in a text this often.
+MOST_WORDS, MOST_CHARACTERS, MOST_PLACES = 300, 2_000, 2_000
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def anchor(key: str) -> str:
@@ -26,7 +34,8 @@ class Finding:
     count: int
     score: float
     verdict: str  # "mask", "keep" or "" for undecided
-    first: int  # where its first mention starts
+    by: str  # who decided, with commas; "" for nobody
+    stand: int  # how often anybody decided on it: the state that a decision is made on
 
     @property
     def anchor(self) -> str:
@@ -67,8 +76,13 @@ class Spoken:
         return self.stretches[0].at if self.stretches else 0
 
 
-def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable[Replacement]) -> list[Finding]:
+def findings(opened: Opened, replaced: Iterable[Replacement]) -> list[Finding]:
     """Return what was found or added, one row an entity, in order of appearance, with what will stand for it."""
+    reading, decisions = opened.reading, opened.decisions
+    times = Counter((d.start, d.end) for d in opened.history)
+    deciders: dict[tuple[int, int], set[str]] = {}
+    for d in decisions:
+        deciders.setdefault((d.start, d.end), set()).add(d.by)
     shown = {(one.start, one.end): one.shown for one in replaced}
     latest = {(d.start, d.end): d for d in decisions}
     entities = {entity.id: entity for entity in reading.entities}
@@ -89,7 +103,9 @@ def findings(reading: Reading, decisions: Sequence[Decision], replaced: Iterable
                 key, first.kind, LABELS[first.kind], " ".join((entity.names[0] if entity else said).split()),
                 entity.pseudonym if entity and stands and stands in entity.pseudonym else stands,
                 len(mentions), max(m.score for m in mentions),
-                verdicts.pop() if len(verdicts) == 1 else "", first.start,
+                verdicts.pop() if len(verdicts) == 1 else "",
+                ", ".join(sorted({who for m in mentions for who in deciders.get((m.start, m.end), ())})),
+                sum(times[place] for place in {(m.start, m.end) for m in mentions}),
             )
         )  # fmt: skip
     return rows
@@ -99,13 +115,11 @@ def turns(reading: Reading, decisions: Sequence[Decision]) -> list[Spoken]:
     """Return the turns, each cut into stretches at the mentions."""
     latest = {(d.start, d.end): d.verdict for d in decisions}
     kept = {place for place, verdict in latest.items() if verdict == "keep"}
-    mentions = _all(reading, decisions)
+    touching = overlapping(_all(reading, decisions))
     result = []
     for turn in reading.transcript.turns:
         stretches, at, end = [], turn.at, turn.at + len(turn.text)
-        for mention in mentions:
-            if mention.end <= at or mention.start >= end:
-                continue
+        for mention in touching(at, end):
             start, stop = max(mention.start, at), min(mention.end, end)
             stretches.append(Stretch(reading.transcript.text[at:start], "", False, at))
             place = (mention.start, mention.end)
@@ -123,12 +137,36 @@ def about(reading: Reading, decisions: Sequence[Decision], key: str, verdict: st
 
 
 def places(reading: Reading, words: str) -> list[tuple[int, int]]:
-    """Return every place where words stand, whatever their capitals and line ends."""
-    if len(words) < 2:
+    """Return every place where words stand, whatever their capitals and line ends.
+
+    Raises NotAllowed for more words, or more places, than anybody adds at once. The work grows with the text, however
+    much the words resemble it: a text's words become letters of one long string, and that is searched.
+    """
+    wanted = _TOKEN.findall(words.strip())
+    if len(words) < 2 or not wanted:
         return []
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
-    found = re.finditer(rf"(?<!\w){pattern}(?!\w)", reading.transcript.text, re.IGNORECASE)
-    return [match.span() for match in found]
+    if len(words) > MOST_CHARACTERS or len(words.split()) > MOST_WORDS:
+        raise NotAllowed(
+            f"Dat is te veel in één keer: hoogstens {MOST_WORDS} woorden of {MOST_CHARACTERS} tekens. "
+            "Neem een lange passage in delen over."
+        )
+    text = reading.transcript.text
+    letters: dict[str, str] = {}
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    flat = "".join(letters.setdefault(_plain(text[a:b]), chr(len(letters))) for a, b in spans)
+    sought = "".join(letters.get(_plain(token), "") or "\U0010ffff" for token in wanted)
+    found, at = [], flat.find(sought)
+    while at >= 0:
+        end = at + len(sought)
+        found.append((spans[at][0], spans[end - 1][1]))
+        if len(found) > MOST_PLACES:
+            raise NotAllowed(f"Dit staat op meer dan {MOST_PLACES} plekken. Neem er een paar woorden bij.")
+        at = flat.find(sought, end)
+    return found
+
+
+def _plain(token: str) -> str:
+    return " " if token.isspace() else token.casefold()
 
 
 def _all(reading: Reading, decisions: Iterable[Decision]) -> list[Mention]:

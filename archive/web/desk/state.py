@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import cast
 
 from flask import Flask, current_app, g
 
 from archive.config import Settings
+from archive.consent import Consent
 from archive.home import Home
 from archive.ledger.store import Ledger
-from archive.model import Participant
+from archive.model import Deposit
+from archive.rights import Right, may
 from archive.search.index import Index
+from archive.vault.secret import Keyholder
+from archive.web.desk.refusals import Refusals
 from archive.web.desk.sessions import Session, Sessions
+from archive.web.desk.tries import Tries
 
 
 @dataclass
@@ -24,14 +30,17 @@ class OpenDesk:
     ledger: Ledger
     index: Index
     sessions: Sessions
+    tries: Tries = field(default_factory=Tries)
+    refusals: Refusals = field(default_factory=Refusals)
 
-    def may_read(self, project: str) -> bool:
-        """Say whether the person of this request belongs to a project."""
-        return self.settings.vault.may_read(project, user())
+    def may(self, right: Right, project: str) -> bool:
+        """Say whether the person of this request may do something in a project."""
+        return self.ledger.grants.may(user(), right, project)
 
-    def mine(self, participant: Participant) -> bool:
-        """Say whether a participant is of a project of the person of this request."""
-        return self.may_read(participant.project)
+    def projects(self, right: Right) -> list[str]:
+        """Return the projects in which the person of this request may do something."""
+        grants = self.ledger.grants.all()
+        return [p for p in sorted({g.project for g in grants}) if may(grants, user(), right, p, date.today())]
 
 
 def keep(app: Flask, opened: OpenDesk) -> None:
@@ -47,6 +56,26 @@ def desk() -> OpenDesk:
 def session() -> Session:
     """Return the session of this request."""
     return cast(Session, g.session)
+
+
+def keyholder() -> Keyholder:
+    """Return the person of this request with their key."""
+    return session().keyholder
+
+
+def the_text() -> Deposit:
+    """Return the transcript this request is about: of a project in which its person has the right that was asked."""
+    return cast(Deposit, g.about)
+
+
+def the_consent() -> Consent:
+    """Return what the participant agreed to whom this request is about."""
+    return cast(Consent, g.about)
+
+
+def the_project() -> str:
+    """Return the project this request is about."""
+    return cast(str, g.about)
 
 
 def user() -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from archive.errors import ArchiveError
 from archive.home import Home
 from archive.ingest.release import released
+from archive.ingest.risk.attribution import people
 from archive.ingest.risk.estimate import Exposure
 from archive.ingest.risk.reidentify import Text, check, check_project
 from archive.ingest.risk.sensitive import flags
@@ -41,14 +43,16 @@ def told(
     home: Home, ledger: Ledger, deposit: Deposit, turns: Sequence[tuple[str, str]], reading: Reading, who: str
 ) -> Told:
     """Check a text as it would be released, and with the project's released texts that somebody may read."""
-    texts = [Text(deposit.id, turns, deposit.participant.code, reading)]
+    found = people(turns, date.today().year)
+    texts = [Text(deposit.id, turns, deposit.participant.code, reading, found)]
     for other in ledger.all():
         if other.project == deposit.project and other.id != deposit.id and other.state == "released":
             try:
                 texts.append(Text(other.id, released(home, ledger, other.id, who).turns, other.participant.code))
             except ArchiveError:  # not theirs to read, or just withdrawn
                 continue
-    together = [one for one in check_project(texts) if any(detail.text == deposit.id for detail in one.details)]
+    combined = check_project(texts) if len(texts) > 1 else []  # one text alone is never less than itself
+    together = [one for one in combined if any(detail.text == deposit.id for detail in one.details)]
     sensitive: dict[str, list[str]] = {}
     for _, said in turns:
         for flag in flags(said):
@@ -56,7 +60,9 @@ def told(
             if (word := said[flag.start : flag.end].lower()) not in words and len(words) < _MOST:
                 words.append(word)
     return Told(
-        [recognisable(one) for one in check(turns, reading)], [recognisable(one) for one in together], sensitive
+        [recognisable(one) for one in check(turns, reading, found=found)],
+        [recognisable(one) for one in together],
+        sensitive,
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from archive import logs
 from archive.config import Site
 from archive.errors import ContentError, NotFound
-from archive.web import security
+from archive.web import front, security
 from archive.web.pages import bare, show
 from archive.web.public import contexts, rows, urls
 from archive.web.public.library import Shelves
@@ -20,9 +20,11 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
     """Return the app for the bundles under `public`."""
     app = Flask(__name__)
     app.config["SITE_NAME"] = name
+    app.config["SITE_ROOT"] = settings.root
     app.config["MAX_CONTENT_LENGTH"] = 1024  # nothing is ever sent to this site
     app.extensions["shelves"] = shelves = Shelves(public)
     security.secure(app, https=settings.https, cache="public, max-age=300")
+    front.prepare(app)
     urls.add(app)
     dress(app, shelves, name)
     _answer_errors(app)
@@ -34,6 +36,7 @@ def create_app(public: Path, settings: Site, name: str) -> Flask:
             response.make_conditional(request)
         return response
 
+    front.stand(app, settings, cookies=False)
     return app
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from archive.config import Site
 from archive.web.public.app import create_app
 
-_ADDRESS = re.compile(r"<loc>http://localhost([^<]+)</loc>")
 _UNLISTED = ("/zoeken", "/feed.atom", "/sitemap.xml", "/opensearch.xml", "/bestaat-niet")
 
 
@@ -19,5 +18,6 @@ def every_page(public: Path, settings: Site, name: str) -> Iterator[tuple[str, s
     listed = client.get("/sitemap.xml")
     if listed.status_code != 200:
         return
-    for address in [*_ADDRESS.findall(listed.text), *_UNLISTED]:
+    addresses = re.findall(rf"<loc>{re.escape(settings.root)}([^<]+)</loc>", listed.text)
+    for address in [*addresses, *_UNLISTED]:
         yield address, client.get(address).text

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, request, send_from_directory
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wsgi import wrap_file
 
 from archive.web.pages import Context, show
 from archive.web.public.library import address
@@ -46,10 +50,37 @@ class OpenSearch(Context):
 
 def media(name: str) -> Response:
     """Send a file of the bundle's media. Ranges are answered, so that a film can be moved through."""
-    response = send_from_directory(shelf().folder / "media", name, conditional=True, max_age=3600)
+    folder = shelf().folder / "media"
+    response = send_from_directory(folder, name, conditional=False, max_age=3600)
     if name.endswith(".vtt"):
         response.mimetype = "text/vtt"
+    whole = response.response
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=response.content_length)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+    if response.status_code == 206 and response.content_length:  # a part is sent as a file too: no thread reads a film
+        whole.close()  # type: ignore[union-attr]
+        part = _Stretch(folder / name, response.content_range.start or 0, response.content_length)
+        response.response = wrap_file(request.environ, part)  # type: ignore[arg-type]
     return response
+
+
+class _Stretch:
+    """A part of a file that a server can send by its handle, from where it stands."""
+
+    def __init__(self, path: Path, start: int, length: int) -> None:
+        self._file = path.open("rb")
+        self._file.seek(start)
+        self._left = length
+        self.fileno, self.close = self._file.fileno, self._file.close
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, for a server that sends no files."""
+        data = self._file.read(min(size, self._left))
+        self._left -= len(data)
+        return data
 
 
 def feed() -> Response:
@@ -71,9 +102,8 @@ def sitemap() -> Response:
 
 def robots() -> Response:
     """Let everybody read everything but search pages."""
-    return Response(
-        f"User-agent: *\nDisallow: /zoeken\nSitemap: {request.url_root}sitemap.xml\n", mimetype="text/plain"
-    )
+    said = f"User-agent: *\nDisallow: {urlsplit(_root()).path}/zoeken\nSitemap: {_root()}/sitemap.xml\n"
+    return Response(said, mimetype="text/plain")
 
 
 def opensearch() -> Response:
@@ -84,7 +114,7 @@ def opensearch() -> Response:
 def security() -> Response:
     """Say where to report a weakness (RFC 9116)."""
     expires = (datetime.now(UTC) + timedelta(days=180)).date().isoformat()
-    text = f"Contact: {request.url_root}privacy\nExpires: {expires}T00:00:00Z\nPreferred-Languages: nl, en\n"
+    text = f"Contact: {_root()}/privacy\nExpires: {expires}T00:00:00Z\nPreferred-Languages: nl, en\n"
     return Response(text, mimetype="text/plain")
 
 
@@ -98,4 +128,4 @@ def _name() -> str:
 
 
 def _root() -> str:
-    return request.url_root.rstrip("/")
+    return str(current_app.config["SITE_ROOT"])

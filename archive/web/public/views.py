@@ -8,6 +8,7 @@ from flask import current_app, request
 
 from archive.errors import NotFound
 from archive.records import Approach, Collection, Lesson, Theme, Video
+from archive.web.front import asked_number
 from archive.web.pages import show
 from archive.web.public import contexts, facts, results, rows
 from archive.web.public.library import ADDRESS, FACETS, Shelf, Shelves, address, film_source
@@ -40,7 +41,7 @@ def home() -> str:
 def search() -> str:
     """Search everything, with facets. An empty question lists everything."""
     question = request.args.get("q", "", type=str)[:200]
-    number = min(max(request.args.get("pagina", 1, type=int) or 1, 1), _MOST_PAGES)
+    number = min(max(asked_number("pagina") or 1, 1), _MOST_PAGES)
     chosen = {facet: frozenset(request.args.getlist(facet)[:20]) for facet in FACETS}
     answer = shelf().search(question, chosen, (number - 1) * _PAGE, _PAGE)
     pages = max((answer.total + _PAGE - 1) // _PAGE, 1)

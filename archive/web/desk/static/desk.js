@@ -20,6 +20,7 @@ if (rows.length) {
     else if (event.key === "k") show(at - 1);
     else if (event.key === "m") rows[at].querySelector("[value=mask]").click();
     else if (event.key === "l") rows[at].querySelector("[value=keep]").click();
+    else if (event.key === "t") rows[at].querySelector("[value=back]")?.click();
   });
   document.querySelectorAll(".found").forEach((span) => span.addEventListener("click", (event) => {
     event.preventDefault();
