@@ -5,7 +5,6 @@ Commands import what they use when they run: `archive --help` loads no detector.
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from archive.cli import care, consent, founding, keeping, measure, servers, site
 from archive.cli.console import err, plain
 from archive.cli.hardening import harden
 from archive.cli.usage import in_dutch
-from archive.errors import ArchiveError
+from archive.errors import DISK_FULL, ArchiveError, disk_full
 from archive.home import Home
 
 
@@ -44,8 +43,8 @@ class _Group(click.Group):
         except (click.exceptions.Exit, click.ClickException):
             raise
         except Exception as error:  # its message may quote a story: show where it came from, and nothing of it
-            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-                err.print("[red]De schijf is vol. Maak ruimte en doe het opnieuw: er is niets half bewaard.[/red]")
+            if disk_full(error):
+                err.print(f"[red]{DISK_FULL}[/red]")
                 ctx.exit(2)
             logs.start()
             logs.failure(error)

@@ -37,10 +37,15 @@ def backup(home: Home, file: Path) -> None:
 @click.option("--withdrawals", "register", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
               help="De nieuwste kopie van withdrawals.jsonl.")  # fmt: skip
 @click.option("--no-withdrawals", is_flag=True, help="Er is nooit een verhaal teruggenomen.")
+@click.option("--signer", default=None,
+              help="Wiens handtekening eronder hoort (anders: wat het sleutelbestand zegt).")  # fmt: skip
 @click.pass_obj
-def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None, no_withdrawals: bool) -> None:
+def restore(
+    _home: Home, file: Path, key: Path, to: Path, register: Path | None, no_withdrawals: bool, signer: str | None
+) -> None:
     """Zet een reservekopie terug, en vernietig opnieuw wat sindsdien is teruggenomen."""
-    from archive.steward.backup import restore as put_back
+    from archive.steward.restoring import restore as put_back
+    from archive.steward.restoring import signer_in
     from archive.vault import age
 
     if register is None and not no_withdrawals:
@@ -49,7 +54,7 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
             "blijven. Is er nooit een verhaal teruggenomen? Gebruik dan --no-withdrawals."
         )
     identity = age.read_key_file(key)
-    done = put_back(file, identity, to, register)
+    done = put_back(file, identity, signer or signer_in(key), to, register)
     stories = count(done.stories, "verhaal", "verhalen")
     out.print(f"Teruggezet in [bold]{to}[/bold]: {stories}. Draai nu `archive publish` en `doctor`.")
     for code in done.withdrawn_again:

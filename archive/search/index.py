@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from whoosh import index as whoosh
 from whoosh.fields import Schema
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.filedb.structfile import StructFile
 from whoosh.query import Term
 
 from archive.errors import ArchiveError
@@ -42,17 +44,23 @@ def create(folder: Path, schema: Schema, documents: Iterable[Mapping[str, str]])
     _fill(whoosh.create_in(folder, schema), documents)
 
 
-def in_memory(schema: Schema, fields: Mapping[str, float], documents: Iterable[Mapping[str, str]]) -> Index:
-    """Make an index that is nowhere on disk."""
-    made = RamStorage().create_index(schema)
-    _fill(made, documents)
-    return Index(made, fields)
+def open_bytes(files: Mapping[str, bytes], schema: Schema, fields: Mapping[str, float]) -> Index:
+    """Open an index whose files were read, and checked, already; the schema is ours. Raises Spoiled."""
+    storage = RamStorage()
+    storage.files.update(files)
+    with _reading():
+        return Index(storage.open_index(schema=schema), fields)
 
 
 def open_folder(folder: Path, schema: Schema, fields: Mapping[str, float]) -> Index:
     """Open an index on disk; the schema is ours, never the file's. Raises Spoiled."""
-    with _reading():
-        return Index(whoosh.open_dir(folder, schema=schema), fields)
+    storage = _Closing(str(folder))
+    try:
+        with _reading():
+            return Index(storage.open_index(schema=schema), fields)
+    except Spoiled:
+        storage.close_opened()
+        raise
 
 
 def _fill(made: whoosh.Index, documents: Iterable[Mapping[str, str]]) -> None:
@@ -60,6 +68,24 @@ def _fill(made: whoosh.Index, documents: Iterable[Mapping[str, str]]) -> None:
     for document in documents:
         writer.add_document(**document)
     writer.commit(optimize=True)
+
+
+class _Closing(FileStorage):  # type: ignore[misc]  # whoosh has no types
+    """Whoosh leaves its table of contents open when it cannot read it. Here it is closed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._opened: weakref.WeakSet[StructFile] = weakref.WeakSet()
+
+    def open_file(self, name: str, **extra: object) -> StructFile:
+        opened = super().open_file(name, **extra)
+        self._opened.add(opened)
+        return opened
+
+    def close_opened(self) -> None:
+        for file in self._opened:
+            if not file.is_closed:
+                file.close()
 
 
 @contextmanager

@@ -9,9 +9,11 @@ import pytest
 from archive.errors import NotAllowed, VaultError, WrongKey
 from archive.home import Home
 from archive.ledger.store import Ledger
+from archive.signing import public_key
 from archive.steward import backup as backups
 from archive.steward import withdrawal
-from archive.steward.backup import backup, restore
+from archive.steward.backup import backup
+from archive.steward.restoring import restore
 from archive.vault import age
 from tests import small
 from tests.small import P07
@@ -32,6 +34,7 @@ def desk(tmp_path):
     made.file, made.to = tmp_path / "desk.age", tmp_path / "terug"
     backup(made.home, made.home.settings(), made.file)
     made.steward = made.identities["steward"]
+    made.signer = public_key(made.home.audit_key.read_bytes())
     return made
 
 
@@ -42,12 +45,12 @@ def take_back(desk, what="P07"):
 
 def refused(desk, error, match, *, file=None, key=None, newest=None):
     with pytest.raises(error, match=match):
-        restore(file or desk.file, key or desk.steward, desk.to, newest)
+        restore(file or desk.file, key or desk.steward, desk.signer, desk.to, newest)
     assert not desk.to.exists() and list(desk.to.parent.glob(".*.part")) == []
 
 
 def test_a_backup_holds_the_desk_and_neither_its_keys_to_take_away_nor_what_is_half_written(desk):
-    assert restore(desk.file, desk.steward, desk.to, None).stories == 1
+    assert restore(desk.file, desk.steward, desk.signer, desk.to, None).stories == 1
     for name in (
         "config.toml",
         "desk/seal.key",
@@ -84,7 +87,7 @@ def test_without_a_steward_no_backup_is_made_and_none_is_written_over(desk, tmp_
 
 def test_what_was_withdrawn_after_the_backup_does_not_come_back(desk):
     take_back(desk)
-    again = restore(desk.file, desk.steward, desk.to, desk.home.withdrawals)
+    again = restore(desk.file, desk.steward, desk.signer, desk.to, desk.home.withdrawals)
     assert again.stories == 0 and again.withdrawn_again == ("wijk/P07",)
     back = Home(desk.to)
     assert list(back.sealed.iterdir()) == [] and list(back.released.iterdir()) == []
@@ -107,7 +110,7 @@ def test_a_folder_that_is_not_empty_is_left_as_it_is(desk):
     desk.to.mkdir()
     (desk.to / "x").write_text("mine")
     with pytest.raises(NotAllowed, match="niet leeg"):
-        restore(desk.file, desk.steward, desk.to, None)
+        restore(desk.file, desk.steward, desk.signer, desk.to, None)
     assert [path.name for path in desk.to.iterdir()] == ["x"]
     shutil.rmtree(desk.to)
 

@@ -16,13 +16,13 @@ from archive.web.public import contexts, rows, urls
 from archive.web.public.library import Shelves
 
 
-def create_app(public: Path, settings: Site, name: str) -> Flask:
-    """Return the app for the bundles under `public`."""
+def create_app(public: Path, settings: Site, name: str, publisher: str) -> Flask:
+    """Return the app for the bundles under `public` that a publisher signed: a public key, in base64."""
     app = Flask(__name__)
     app.config["SITE_NAME"] = name
     app.config["SITE_ROOT"] = settings.root
     app.config["MAX_CONTENT_LENGTH"] = 1024  # nothing is ever sent to this site
-    app.extensions["shelves"] = shelves = Shelves(public)
+    app.extensions["shelves"] = shelves = Shelves(public, publisher)
     security.secure(app, https=settings.https, cache="public, max-age=300")
     front.prepare(app)
     urls.add(app)
