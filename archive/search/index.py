@@ -54,13 +54,8 @@ def open_bytes(files: Mapping[str, bytes], schema: Schema, fields: Mapping[str, 
 
 def open_folder(folder: Path, schema: Schema, fields: Mapping[str, float]) -> Index:
     """Open an index on disk; the schema is ours, never the file's. Raises Spoiled."""
-    storage = _Closing(str(folder))
-    try:
-        with _reading():
-            return Index(storage.open_index(schema=schema), fields)
-    except Spoiled:
-        storage.close_opened()
-        raise
+    with _reading():
+        return Index(_Closing(str(folder)).open_index(schema=schema), fields)
 
 
 def _fill(made: whoosh.Index, documents: Iterable[Mapping[str, str]]) -> None:
@@ -71,21 +66,12 @@ def _fill(made: whoosh.Index, documents: Iterable[Mapping[str, str]]) -> None:
 
 
 class _Closing(FileStorage):  # type: ignore[misc]  # whoosh has no types
-    """Whoosh leaves its table of contents open when it cannot read it. Here it is closed."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self._opened: weakref.WeakSet[StructFile] = weakref.WeakSet()
+    """Whoosh leaves a file open when it cannot read it. Here it is closed with the last who knew of it."""
 
     def open_file(self, name: str, **extra: object) -> StructFile:
         opened = super().open_file(name, **extra)
-        self._opened.add(opened)
+        weakref.finalize(opened, opened.file.close)
         return opened
-
-    def close_opened(self) -> None:
-        for file in self._opened:
-            if not file.is_closed:
-                file.close()
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 
-from whoosh import columns, compat, formats, index
+from whoosh import columns, compat, formats, index, legacy
 from whoosh.codec import whoosh3
 from whoosh.filedb import structfile
+from whoosh.util import loading
 
 Refused = pickle.UnpicklingError
 
@@ -57,5 +58,8 @@ def loads(data: bytes) -> Any:
 
 compat.load = structfile.load_pickle = load
 compat.loads = columns.loads = whoosh3.loads = formats.loads = loads
-index.pickle = SimpleNamespace(loads=loads, dumps=pickle.dumps, PicklingError=pickle.PicklingError)
+compat.pickle = index.pickle = loading.pickle = SimpleNamespace(
+    load=load, loads=loads, dump=pickle.dump, dumps=pickle.dumps, Unpickler=_Plain, PicklingError=pickle.PicklingError
+)
+loading.RenamingUnpickler = legacy.RenamingUnpickler = _Plain
 index.toc_loaders.clear()  # readers of older formats have an unpickler of their own

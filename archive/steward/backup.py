@@ -18,6 +18,7 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from archive.config import Settings
@@ -98,24 +99,31 @@ def _members(home: Home) -> Iterator[tuple[str, bytes]]:
     for path in (path for path in single if path.exists()):
         yield str(path.relative_to(home.root)), path.read_bytes()
     for name in FOLDERS:
-        for path in sorted(
-            p for p in (home.desk / name).iterdir() if not p.name.startswith(".") and not p.is_symlink()
-        ):
+        for path in sorted((home.desk / name).iterdir()):
+            if path.name.startswith("."):  # what is being written
+                continue
             try:
-                if path.is_dir():
+                if path.is_dir() and not path.is_symlink():
                     with story.held(path):  # a reviewer who puts decisions here waits, or has done so
                         yield from _plain(home, path)
                 else:
                     yield from _plain(home, path)
-            except (FileNotFoundError, VaultError):  # a text that was sent back since; the ledger's copy knows
+            except FileNotFoundError:  # a text that was sent back since; the ledger's copy knows which count
                 continue
 
 
 def _plain(home: Home, path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield a file, or the files in a folder: no links, no devices, no other names of what lies elsewhere."""
+    """Yield a file, or the files in a folder. Raises VaultError for a link, a device, or another's second name."""
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-        if file.is_file() and not file.is_symlink() and file.lstat().st_nlink == 1 and not file.name.startswith("."):
-            yield str(file.relative_to(home.root)), file.read_bytes()
+        if file.name.startswith("."):  # what is being written
+            continue
+        found = file.lstat()
+        if not S_ISREG(found.st_mode) or found.st_nlink != 1:
+            raise VaultError(
+                f"{file.relative_to(home.root)} is geen gewoon bestand, of heeft elders nog een naam. Vervang het door "
+                "een kopie. Er is geen reservekopie gemaakt."
+            )
+        yield str(file.relative_to(home.root)), file.read_bytes()
 
 
 def _snapshot(path: Path) -> bytes:
