@@ -5,9 +5,10 @@ from __future__ import annotations
 import struct
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -41,7 +42,7 @@ class Hits:
 def create(folder: Path, schema: Schema, documents: Iterable[Mapping[str, str]]) -> None:
     """Make an index in an empty folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    _fill(whoosh.create_in(folder, schema), documents)
+    _fill(_Closing(str(folder)).create_index(schema), documents)
 
 
 def open_bytes(files: Mapping[str, bytes], schema: Schema, fields: Mapping[str, float]) -> Index:
@@ -66,12 +67,25 @@ def _fill(made: whoosh.Index, documents: Iterable[Mapping[str, str]]) -> None:
 
 
 class _Closing(FileStorage):  # type: ignore[misc]  # whoosh has no types
-    """Whoosh leaves a file open when it cannot read it. Here it is closed with the last who knew of it."""
+    """Whoosh leaves a file open when it cannot read or write it. Here it is closed with the last who knew of it."""
 
     def open_file(self, name: str, **extra: object) -> StructFile:
-        opened = super().open_file(name, **extra)
-        weakref.finalize(opened, opened.file.close)
-        return opened
+        return _shut_with(super().open_file(name, **extra))
+
+    def create_file(self, name: str, **extra: object) -> StructFile:
+        return _shut_with(super().create_file(name, **extra))
+
+    def temp_storage(self, name: str | None = None) -> _Closing:
+        return _Closing(super().temp_storage(name).folder)
+
+
+def _shut_with(opened: StructFile) -> StructFile:
+    def shut(file: BinaryIO) -> None:
+        with suppress(OSError):  # a full disk was told already
+            file.close()
+
+    weakref.finalize(opened, shut, opened.file)
+    return opened
 
 
 @contextmanager
