@@ -21,10 +21,12 @@ from archive.home import Home
 @click.pass_obj
 def backup(home: Home, file: Path) -> None:
     """Maak een reservekopie, verzegeld voor de steward. De werkplek mag in gebruik zijn."""
+    from archive.signing import public_key
     from archive.steward.backup import backup as make
 
     size = make(home, home.settings(), file)
     out.print(f"Reservekopie gemaakt: {size / 1_000_000:.1f} MB. Alleen de sleutel van de steward opent hem.")
+    out.print(f"Getekend door {public_key(home.audit_key.read_bytes())}; steward.key zegt dat ook.")
     if home.withdrawals.exists():
         out.print(f"Bewaar ook {home.withdrawals} elders, en steeds de nieuwste: die is nodig bij het terugzetten.")
 

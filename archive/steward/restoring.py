@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from archive.disk import small_text, write_whole
+from archive.disk import small_text, sync_folder, write_whole
 from archive.errors import NotAllowed, VaultError
 from archive.home import Home
 from archive.ledger.store import Ledger
@@ -62,10 +62,10 @@ def restore(source: Path, identity: age.Identity, signer: str, target: Path, new
     """
     if not signer:
         raise VaultError(
-            "We weten niet wiens handtekening onder de reservekopie hoort. Geef hem met --signer: hij staat in het "
-            f"sleutelbestand van de steward, op de regel «{SIGNER.strip()}»."
+            "Dit sleutelbestand zegt niet wiens handtekening onder de reservekopie hoort. Geef die met "
+            "--signer. `archive backup` noemde haar, en zij staat achter «sleutel:» in elk controlepunt van het logboek."
         )
-    with _writable(target):
+    with _writable():
         target = target.resolve()
         _check_empty(target)
         aside = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -81,6 +81,7 @@ def restore(source: Path, identity: age.Identity, signer: str, target: Path, new
                 stories = len(ledger.all())
                 ledger.note("cli", "restore", count=stories)
             os.rename(aside, target)  # over an empty folder, at once
+            sync_folder(target.parent)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
@@ -88,7 +89,7 @@ def restore(source: Path, identity: age.Identity, signer: str, target: Path, new
 
 
 @contextmanager
-def _writable(target: Path) -> Iterator[None]:
+def _writable() -> Iterator[None]:
     """Say in a sentence that a folder cannot be written. A full disk is told elsewhere."""
     try:
         yield
@@ -102,7 +103,7 @@ def _writable(target: Path) -> Iterator[None]:
 
 def _check_empty(target: Path) -> None:
     """Refuse a folder that is not empty, or that somebody stands in: it is put in place whole. Raises NotAllowed."""
-    if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise NotAllowed("De map is niet leeg. Zet een reservekopie terug in een lege map.")
     if target.exists() and target.samefile(Path.cwd()):
         raise NotAllowed("U staat zelf in deze map. Ga met `cd ..` een map omhoog, en noem hem bij --to.")
