@@ -9,6 +9,7 @@ The tree reads as the way of the data:
     ledger/     what the desk remembers: states, consent, decisions, digests, the log; never a word that was said
     publish/    content → gate → render → bundle: the one-way valve, with no way to the vault
     search/     one explicit list of what may be indexed, and how it is found
+    signing/    what a key of the archive vouches for: making a signature, and checking one
     steward/    people and keys, withdrawal, retention, backup, doctor, leak scan, papers
     web/desk    the inside app, behind login
     web/public  the outside app: it opens a bundle and nothing else

@@ -8,10 +8,10 @@ from pathlib import Path
 import tomlkit
 
 from archive.home import Home
-from archive.publish import bundle, publisher, writing
+from archive.publish import bundle, imprint, writing
 from archive.publish.bundle import Bundle
 from archive.records import Library
-from archive.signing import public_key
+from archive.signing.making import public_key
 
 SECRET = bytes(range(32))
 PUBLISHER = public_key(SECRET)
@@ -26,7 +26,7 @@ def trust(home: Home) -> None:
     """Let an archive publish with the tests' own key, and its settings name it."""
     home.publisher_key.write_bytes(SECRET)
     config = tomlkit.parse(home.config.read_text("utf-8") if home.config.exists() else "")
-    publisher.name(config, SECRET)
+    imprint.name(config, SECRET)
     home.config.write_text(tomlkit.dumps(config), "utf-8")
 
 

@@ -21,7 +21,7 @@ from archive.home import Home
 @click.pass_obj
 def backup(home: Home, file: Path) -> None:
     """Maak een reservekopie, verzegeld voor de steward. De werkplek mag in gebruik zijn."""
-    from archive.signing import public_key
+    from archive.signing.making import public_key
     from archive.steward.backup import backup as make
 
     size = make(home, home.settings(), file)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ContentError, NotFound
-from archive.signatures import BUNDLE, valid
+from archive.signing.checking import BUNDLE, valid
 
 FORMAT = 3
 MANIFEST, SIGNATURE, CONTENT, INDEX = "manifest.json", "manifest.sig", "content.json", "index/"

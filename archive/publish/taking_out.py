@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from archive.errors import ContentError, NotFound
 from archive.home import Home
-from archive.publish import bundle, publisher, resting, writing
+from archive.publish import bundle, imprint, resting, writing
 from archive.records import Library
 
 
@@ -29,13 +29,13 @@ def take_out(home: Home, keys: Iterable[str]) -> int:
         return 0
     except ContentError:
         if gone:
-            writing.write(home.public, Library(), home.public / "none", 1, publisher.secret(home))
+            writing.write(home.public, Library(), home.public / "none", 1, imprint.secret(home))
         return len(gone)
     left = resting.without(library, gone)
     count = len(library.items()) - len(left.items())
     if count:
         hidden = resting.media_of(library) - resting.media_of(left)
-        writing.write(home.public, left, folder / "media", 1, publisher.secret(home), hidden)
+        writing.write(home.public, left, folder / "media", 1, imprint.secret(home), hidden)
     else:
         writing.prune(home.public, 1)
     return count

@@ -16,8 +16,8 @@ from archive.publish.media import cleaned
 from archive.records import Library
 from archive.search.index import create
 from archive.search.schema import public_schema
-from archive.signatures import BUNDLE
-from archive.signing import public_key, sign
+from archive.signing.checking import BUNDLE
+from archive.signing.making import public_key, sign
 
 
 def write(
@@ -26,7 +26,7 @@ def write(
     """Write a bundle, point `current` at it, and remove the oldest beyond `keep`. Media in `unseen` stay out.
 
     The same content gives the same id, and is then not written again. A crash leaves the old bundle serving.
-    Args: secret is the publisher's key, 32 bytes (publisher.py).
+    Args: secret is the publisher's key, 32 bytes (imprint.py).
     """
     bundles = public / "bundles"
     for open_to_all in (public, bundles):  # the site may run as a user of its own

@@ -28,8 +28,8 @@ from archive.home import Home
 from archive.ingest.sealing import unapproved
 from archive.ledger.store import Ledger
 from archive.rights import STEWARD
-from archive.signatures import BACKUP
-from archive.signing import sign
+from archive.signing.checking import BACKUP
+from archive.signing.making import sign
 from archive.steward.pipe import through
 from archive.vault import age, story
 

@@ -12,9 +12,9 @@ from archive.errors import SettingsError
 from archive.home import Home
 from archive.ledger.store import Ledger
 from archive.model import one_project
-from archive.publish.publisher import name
+from archive.publish.imprint import name
 from archive.rights import STEWARD, Grant
-from archive.signing import public_key
+from archive.signing.making import public_key
 from archive.steward.restoring import SIGNER
 from archive.steward.team import Login, add_user, check_project_name, grant
 from archive.vault import age, secret

@@ -19,7 +19,7 @@ from archive.disk import small_text, sync_folder, write_whole
 from archive.errors import NotAllowed, VaultError
 from archive.home import Home
 from archive.ledger.store import Ledger
-from archive.signatures import BACKUP, valid
+from archive.signing.checking import BACKUP, valid
 from archive.steward import withdrawal
 from archive.steward.backup import FOLDERS, FORMAT, KEYS, MANIFEST, SIGNATURE
 from archive.steward.pipe import through
@@ -63,7 +63,7 @@ def restore(source: Path, identity: age.Identity, signer: str, target: Path, new
     if not signer:
         raise VaultError(
             "Dit sleutelbestand zegt niet wiens handtekening onder de reservekopie hoort. Geef die met "
-            "--signer. `archive backup` noemde haar, en zij staat achter «sleutel:» in elk controlepunt van het logboek."
+            "--signer. `archive backup` noemde haar, en zij staat achter «sleutel:» in elk controlepunt."
         )
     with _writable():
         target = target.resolve()

@@ -25,8 +25,8 @@ from archive.records import Lesson, Library
 from archive.search import index, pickles
 from archive.search.query import ask
 from archive.search.schema import PUBLIC_FIELDS, public_schema
-from archive.signatures import BUNDLE
-from archive.signing import sign
+from archive.signing.checking import BUNDLE
+from archive.signing.making import sign
 from archive.web.public.library import Shelf
 from tests import issued, small
 

@@ -15,8 +15,8 @@ from archive.home import Home
 from archive.ingest import research
 from archive.ledger import audit
 from archive.ledger.store import Ledger
-from archive.signatures import BACKUP, BUNDLE, valid
-from archive.signing import public_key, sign
+from archive.signing.checking import BACKUP, BUNDLE, valid
+from archive.signing.making import public_key, sign
 from archive.steward import backup as backups
 from archive.steward import withdrawal
 from archive.steward.backup import backup
@@ -132,7 +132,8 @@ def forge(desk, *members, signed="", listed=None, after=()):
             info, data = member if isinstance(member[0], tarfile.TarInfo) else (tarfile.TarInfo(member[0]), member[1])
             info.size = len(data) if info.isreg() else 0
             tar.addfile(info, io.BytesIO(data))
-            digests[info.name] = hashlib.sha256(data).hexdigest()
+            if info.isreg():
+                digests[info.name] = hashlib.sha256(data).hexdigest()
         if signed:
             said = json.dumps({"format": 2, "files": digests if listed is None else listed}).encode()
             backups.add(tar, "manifest.json", said)
@@ -301,7 +302,7 @@ def test_into_the_folder_one_stands_in_it_is_said_and_into_an_empty_one_it_works
 
 
 def test_a_line_of_the_register_that_a_crash_cut_off_refuses_no_newer_one(desk, tmp_path):
-    desk.home.withdrawals.write_bytes(b'{"at": "2026')
+    desk.home.withdrawals.write_bytes(b'{"at": "1999')
     newer = tmp_path / "newer.age"
     backup(desk.home, desk.home.settings(), newer)
     take_back(desk)

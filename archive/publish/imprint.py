@@ -7,7 +7,7 @@ import tomlkit
 from archive.disk import make_key, write_whole
 from archive.errors import NotAllowed
 from archive.home import Home
-from archive.signing import public_key
+from archive.signing.making import public_key
 
 
 def secret(home: Home) -> bytes:

@@ -1,4 +1,4 @@
-"""Whether a signature is right: public knowledge, and no way to a key. Ed25519 (RFC 8032); making one is signing.py."""
+"""Whether a signature is right: public knowledge, and no way to a key. Ed25519 (RFC 8032); making one is making.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing with one of the archive's own keys: 32 secret bytes on the desk's disk. Checking is signatures.py."""
+"""Signing with one of the archive's own keys: 32 secret bytes on the desk's disk. Checking is checking.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from archive.signatures import framed
+from archive.signing.checking import framed
 
 
 def sign(secret: bytes, purpose: str, data: bytes) -> bytes:
