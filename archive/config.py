@@ -57,11 +57,12 @@ class Pseudonyms(_Section):
 
 
 class Publish(_Section):
-    """Where content lies, and how many old bundles stay."""
+    """Where content lies, how many old bundles stay, and whose signature (base64, Ed25519) the site believes."""
 
     content: str = "content"
     gate_score: float = Field(default=0.75, ge=0, le=1)
     keep_bundles: int = Field(default=3, ge=1, le=1000)
+    publisher: str = ""
 
 
 class _Served(_Section):

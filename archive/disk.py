@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.errors import VaultError
@@ -27,12 +28,16 @@ def small_text(untrusted_bytes: bytes) -> str:
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write a file so that it is there whole or not at all, on disk before this returns."""
     aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
-    with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        os.fchmod(file.fileno(), mode)  # not what a umask leaves of it: others read the settings and the bundle
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
+    try:
+        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+            os.fchmod(file.fileno(), mode)  # not what a umask leaves of it: others read the settings and the bundle
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        aside.unlink(missing_ok=True)  # on a full disk, half of it would stay
+        raise
     sync_folder(path.parent)
 
 
@@ -57,7 +62,7 @@ def write_folder(path: Path, fill: Callable[[Path], None], mode: int = 0o700) ->
 def destroy(path: Path) -> None:
     """Overwrite a file, then remove it. A copy that the disk itself kept is out of reach: see docs/threats.md."""
     try:
-        with path.open("r+b") as file:
+        with path.open("r+b") as file, _if_there_is_room():
             file.write(os.urandom(path.stat().st_size))
             file.flush()
             os.fsync(file.fileno())
@@ -65,6 +70,16 @@ def destroy(path: Path) -> None:
     except FileNotFoundError:
         return
     sync_folder(path.parent)
+
+
+@contextmanager
+def _if_there_is_room() -> Iterator[None]:
+    """Let a full disk stand in the way of overwriting, never of removing: some disks write what changes elsewhere."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def make_key(path: Path) -> bytes:

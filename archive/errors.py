@@ -14,6 +14,9 @@
 Messages are for users: Dutch, with what to do next, and never a word of an untrusted text or a file's name.
 """
 
+import errno
+import sqlite3
+
 
 class ArchiveError(Exception):
     """Something a user can act on; `str()` is the whole message, in Dutch."""
@@ -57,3 +60,19 @@ class NotFound(ArchiveError):
 
 class ContentError(ArchiveError):
     """Content that cannot be published as it is."""
+
+
+DISK_FULL = "De schijf is vol. Maak ruimte en doe het opnieuw: er is niets half bewaard."
+
+
+def disk_full(error: BaseException | None) -> bool:
+    """Say whether something failed because the disk is full, however deep it was said: by the system or by SQLite."""
+    seen = set[int]()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -75,6 +75,11 @@ class Home:
         return self.desk / "audit.key"
 
     @property
+    def publisher_key(self) -> Path:
+        """The key that signs bundles."""
+        return self.desk / "publisher.key"
+
+    @property
     def certificates(self) -> Path:
         """Proofs of what was destroyed, in codes."""
         return self.desk / "certificates"

@@ -28,7 +28,7 @@ from archive.ingest.readers import read
 from archive.ledger import audit
 from archive.ledger.store import Ledger
 from archive.model import Decision, Participant
-from archive.publish.bundle import verify
+from archive.publish import bundle
 from archive.publish.valve import publish
 from archive.steward import withdrawal
 from archive.steward.backup import backup
@@ -188,7 +188,7 @@ def _check(site: Site, home: Home, promised: dict[str, str], gone: set[str], tou
         data = path.read_bytes()
         assert not any(word in data for word in WORDS), path.name
     if (home.public / "current").exists():
-        verify((home.public / "current").resolve())
+        bundle.verify(bundle.current(home.public), home.settings().publish.publisher)
     ledger = Ledger(home.ledger)
     try:
         withdrawal.replay(home, home.settings(), ledger)

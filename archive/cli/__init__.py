@@ -16,7 +16,7 @@ from archive.cli import care, consent, founding, keeping, measure, servers, site
 from archive.cli.console import err, plain
 from archive.cli.hardening import harden
 from archive.cli.usage import in_dutch
-from archive.errors import ArchiveError
+from archive.errors import DISK_FULL, ArchiveError, disk_full
 from archive.home import Home
 
 
@@ -43,6 +43,9 @@ class _Group(click.Group):
         except (click.exceptions.Exit, click.ClickException):
             raise
         except Exception as error:  # its message may quote a story: show where it came from, and nothing of it
+            if disk_full(error):
+                err.print(f"[red]{DISK_FULL}[/red]")
+                ctx.exit(2)
             logs.start()
             logs.failure(error)
             err.print("[red]Er ging iets mis in het programma. Meld de regel hierboven; er staat geen inhoud in.[/red]")

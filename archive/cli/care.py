@@ -24,7 +24,7 @@ def leakscan(home: Home, key: Path | None, login: str | None, show: bool, as_jso
     from archive.web.public.every_page import every_page
 
     settings, identity = home.settings(), needed(home, key, login).identity
-    pages = every_page(home.public, settings.site, settings.name)
+    pages = every_page(home.public, settings.site, settings.name, settings.publish.publisher)
     with progress("Zoeken naar namen", None, quiet=as_json) as step:
         result = scan(home, identity, pages, lambda where: step())
     if as_json:

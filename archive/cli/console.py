@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from stat import S_ISREG
 
 import click
 from rich.console import Console
@@ -32,6 +33,8 @@ def read_file(path: Path, settings: Settings) -> bytes:
     from archive.ingest.pipeline import too_large
 
     try:
+        if not S_ISREG(path.lstat().st_mode):  # a link, a device, a pipe: what it leads to was not chosen
+            raise UnreadableFile("Dit is geen gewoon bestand. Kopieer het eerst, en neem de kopie.")
         most = settings.upload.max_mb * 1_000_000
         if path.stat().st_size > most:
             raise too_large(settings)

@@ -20,6 +20,7 @@ from archive.home import Home
 from archive.ingest.pipeline import Incoming, take_in
 from archive.ledger.store import Ledger
 from archive.model import Participant
+from archive.publish import bundle
 from archive.publish.valve import publish
 from archive.rights import Grant
 from archive.steward import founding, team
@@ -90,12 +91,14 @@ def _come_in(home: Home, ledger: Ledger, logins: Path) -> Keyholder:
 
 
 def _stale(home: Home) -> bool:
-    """Say whether content changed after the bundle that is served."""
-    current = home.public / "current" / "manifest.json"
-    if not current.exists():
+    """Say whether content changed after the bundle that is served, or there is none that is whole and signed."""
+    try:
+        folder = bundle.current(home.public)
+        bundle.verify(folder, home.settings().publish.publisher)
+    except ArchiveError:
         return True
     newest = max(path.stat().st_mtime for path in (_ROOT / "content").rglob("*"))
-    return newest > current.stat().st_mtime
+    return newest > (folder / bundle.MANIFEST).stat().st_mtime
 
 
 def _step(out: Console, text: str) -> None:

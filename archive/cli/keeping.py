@@ -21,10 +21,12 @@ from archive.home import Home
 @click.pass_obj
 def backup(home: Home, file: Path) -> None:
     """Maak een reservekopie, verzegeld voor de steward. De werkplek mag in gebruik zijn."""
+    from archive.signing.making import public_key
     from archive.steward.backup import backup as make
 
     size = make(home, home.settings(), file)
     out.print(f"Reservekopie gemaakt: {size / 1_000_000:.1f} MB. Alleen de sleutel van de steward opent hem.")
+    out.print(f"Getekend door {public_key(home.audit_key.read_bytes())}; steward.key zegt dat ook.")
     if home.withdrawals.exists():
         out.print(f"Bewaar ook {home.withdrawals} elders, en steeds de nieuwste: die is nodig bij het terugzetten.")
 
@@ -37,10 +39,15 @@ def backup(home: Home, file: Path) -> None:
 @click.option("--withdrawals", "register", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
               help="De nieuwste kopie van withdrawals.jsonl.")  # fmt: skip
 @click.option("--no-withdrawals", is_flag=True, help="Er is nooit een verhaal teruggenomen.")
+@click.option("--signer", default=None,
+              help="Wiens handtekening eronder hoort (anders: wat het sleutelbestand zegt).")  # fmt: skip
 @click.pass_obj
-def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None, no_withdrawals: bool) -> None:
+def restore(
+    _home: Home, file: Path, key: Path, to: Path, register: Path | None, no_withdrawals: bool, signer: str | None
+) -> None:
     """Zet een reservekopie terug, en vernietig opnieuw wat sindsdien is teruggenomen."""
-    from archive.steward.backup import restore as put_back
+    from archive.steward.restoring import restore as put_back
+    from archive.steward.restoring import signer_in
     from archive.vault import age
 
     if register is None and not no_withdrawals:
@@ -49,7 +56,7 @@ def restore(_home: Home, file: Path, key: Path, to: Path, register: Path | None,
             "blijven. Is er nooit een verhaal teruggenomen? Gebruik dan --no-withdrawals."
         )
     identity = age.read_key_file(key)
-    done = put_back(file, identity, to, register)
+    done = put_back(file, identity, signer or signer_in(key), to, register)
     stories = count(done.stories, "verhaal", "verhalen")
     out.print(f"Teruggezet in [bold]{to}[/bold]: {stories}. Draai nu `archive publish` en `doctor`.")
     for code in done.withdrawn_again:

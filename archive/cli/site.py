@@ -139,7 +139,8 @@ def search(home: Home, words: tuple[str, ...], as_json: bool) -> None:
     """Zoek in wat gepubliceerd is."""
     from archive.web.public.library import Shelves, address
 
-    found = Shelves(home.public).current().search(" ".join(words), {}, 0, 20)
+    shelves = Shelves(home.public, home.settings().publish.publisher)
+    found = shelves.current().search(" ".join(words), {}, 0, 20)
     if as_json:
         click.echo(
             json.dumps(

@@ -12,7 +12,7 @@ from archive.home import Home
 from archive.ingest.release import Released, all_released, released
 from archive.ledger.store import Ledger
 from archive.rights import Right, may
-from archive.search.index import Index, create
+from archive.search.index import Index, Spoiled, create, open_folder
 from archive.search.query import ask
 from archive.search.schema import RESEARCH_FIELDS, research_schema
 from archive.search.snippets import Snippet, mark
@@ -32,12 +32,15 @@ def open_index(home: Home, ledger: Ledger) -> Index:
     """Open the index, made to hold exactly the texts the ledger says are released: a crash may have left it behind."""
     texts = {text.id: text for text in all_released(home, ledger)}
     if home.research_index.exists():
-        index = Index(home.research_index, RESEARCH_FIELDS)
-        if index.values("transcript") == set(texts):
-            return index
+        try:
+            index = open_folder(home.research_index, research_schema(), RESEARCH_FIELDS)
+            if index.values("transcript") == set(texts):
+                return index
+        except Spoiled:
+            pass  # made anew below, from the texts
         shutil.rmtree(home.research_index)
     create(home.research_index, research_schema(), (d for text in texts.values() for d in documents(text)))
-    return Index(home.research_index, RESEARCH_FIELDS)
+    return open_folder(home.research_index, research_schema(), RESEARCH_FIELDS)
 
 
 def documents(text: Released) -> Iterator[dict[str, str]]:
@@ -52,7 +55,13 @@ def search(home: Home, ledger: Ledger, index: Index, untrusted_text: str, who: s
     grants, today = ledger.grants.all(), date.today()
     projects = {deposit.id: deposit.project for deposit in ledger.all()}
     found: list[Passage] = []
-    for key in index.find(asked).keys if asked.wanted else ():
+    try:
+        keys = index.find(asked).keys if asked.wanted else ()
+    except Spoiled:  # what is damaged deep in a file shows only when it is read: make it anew, and ask again
+        shutil.rmtree(home.research_index)
+        index.replace(open_index(home, ledger))
+        keys = index.find(asked).keys
+    for key in keys:
         id, place = key.split("/")
         if len(found) == most or not may(grants, who, Right.READ, projects.get(id, ""), today):
             continue

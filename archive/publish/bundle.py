@@ -1,10 +1,13 @@
-"""One immutable, content-addressed bundle: records, index, media, manifest. Built aside, swapped in whole.
+"""One immutable, content-addressed bundle, read: nothing of it is used that its publisher did not sign for.
 
 public/bundles/<id>/content.json    every record, with sanitised HTML
-public/bundles/<id>/index/          the search index
+public/bundles/<id>/index/          the search index, read as data only (archive/search/pickles.py)
 public/bundles/<id>/media/          posters, captions, films
-public/bundles/<id>/manifest.json   every file with its SHA-256
+public/bundles/<id>/manifest.json   format, id, and every file with its size and SHA-256
+public/bundles/<id>/manifest.sig    the publisher's signature under manifest.json
 public/current                      a link to the bundle being served
+
+Writing one is writing.py, and needs the publisher's key; reading one needs the public half, from config.toml.
 """
 
 from __future__ import annotations
@@ -12,121 +15,114 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterable
+import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
-from archive.disk import sweep, sync_folder, write_folder
-from archive.errors import ContentError
-from archive.publish.media import cleaned
-from archive.records import Library
-from archive.search import index
-from archive.search.schema import public_schema
+from archive.errors import ContentError, NotFound
+from archive.signing.checking import BUNDLE, valid
 
-FORMAT = 1
+FORMAT = 3
+MANIFEST, SIGNATURE, CONTENT, INDEX = "manifest.json", "manifest.sig", "content.json", "index/"
+_MOST = 20_000_000  # bytes of a manifest: it is read before anybody vouched for its size
+_UNREADABLE = "De uitgave is niet te lezen. Draai `archive publish` opnieuw."
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle on disk."""
+    """A bundle on disk, whole and signed. `content` and `index` are the very bytes that were checked."""
 
     id: str
     folder: Path
+    content: bytes
+    index: Mapping[str, bytes]
 
 
-def write(public: Path, library: Library, media: Path, keep: int, unseen: Iterable[str] = ()) -> Bundle:
-    """Write a bundle, point `current` at it, and remove the oldest beyond `keep`. Media in `unseen` stay out.
-
-    The same content gives the same id, and is then not written again. A crash leaves the old bundle serving.
-    """
-    bundles = public / "bundles"
-    for open_to_all in (public, bundles):  # the site may run as a user of its own
-        open_to_all.mkdir(parents=True, exist_ok=True)
-        open_to_all.chmod(0o755)
-    sweep(bundles)
-    content = library.model_dump_json().encode()
-    hidden = set(unseen)
-    files = [f"{name}:{_digest(data)}".encode() for name, data in cleaned(media, hidden)]
-    id = _digest(b"".join([bytes([FORMAT]), content, *files]))[:20]
-    folder = bundles / id
-
-    def fill(aside: Path) -> None:
-        (aside / "content.json").write_bytes(content)
-        index.create(aside / "index", public_schema(), _documents(library))
-        (aside / "media").mkdir()
-        for name, data in cleaned(media, hidden):
-            (aside / "media" / name).write_bytes(data)
-        listed = {str(p.relative_to(aside)): _digest(p.read_bytes()) for p in sorted(aside.rglob("*")) if p.is_file()}
-        (aside / "manifest.json").write_text(json.dumps({"format": FORMAT, "id": id, "files": listed}, indent=1))
-
-    if folder.exists() and not _is_whole(folder):
-        shutil.rmtree(folder)
-    if not folder.exists():
-        write_folder(folder, fill, mode=0o755)
-    _point(public / "current", Path("bundles") / id)
-    prune(public, keep)
-    return Bundle(id, folder)
-
-
-def prune(public: Path, keep: int) -> None:
-    """Remove the oldest bundles: the one being served stays, and `keep - 1` others."""
-    served = (public / "current").resolve().name
-    others = [path for path in (public / "bundles").iterdir() if path.name != served]
-    for path in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[max(keep - 1, 0) :]:
-        shutil.rmtree(path)
-
-
-def verify(folder: Path) -> None:
-    """Check every file of a bundle against its manifest. Raises ContentError."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    present = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"manifest.json"}
-    wrong = present ^ set(manifest["files"])
-    wrong |= {
-        name
-        for name in present & set(manifest["files"])
-        if _digest((folder / name).read_bytes()) != manifest["files"][name]
-    }
-    if wrong:
-        raise ContentError(f"De uitgave is beschadigd ({len(wrong)} bestanden). Draai `archive publish` opnieuw.")
-
-
-def _is_whole(folder: Path) -> bool:
+def current(public: Path) -> Path:
+    """Return the folder of the bundle being served. Raises NotFound before the first, ContentError for an odd link."""
+    link, bundles = public / "current", public / "bundles"
+    if not link.is_symlink() and not link.exists():
+        raise NotFound("Er is nog niets gepubliceerd. Draai `archive publish`.")
     try:
-        verify(folder)
-    except (ContentError, OSError, ValueError, KeyError):
-        return False
-    return True
+        target = os.readlink(link)
+    except OSError:
+        raise ContentError(_UNREADABLE) from None
+    id = target.removeprefix("bundles/")
+    if "/" in id or id.startswith(".") or target != f"bundles/{id}" or bundles.is_symlink():
+        raise ContentError(_UNREADABLE)
+    return bundles / id
 
 
-def _documents(library: Library) -> list[dict[str, str]]:
-    """Return what is indexed of each item: the fields of schema.py and nothing else."""
-    themes = {theme.slug: " ".join([theme.name, *theme.synonyms, *theme.narrower]) for theme in library.themes}
-    groups = {group.slug: " ".join([group.name, *group.synonyms]) for group in library.groups}
-    documents = []
-    for key, record in library.items().items():
-        words = [themes.get(slug, "") for slug in record.themes]
-        words += [groups.get(slug, "") for slug in getattr(record, "target_groups", ())]
-        words += record.municipality
-        documents.append(
-            {
-                "key": key,
-                "title": record.title,
-                "summary": record.summary,
-                "body": record.plain,
-                "words": " ".join(words),
-            }
+def read(folder: Path, publisher: str) -> Bundle:
+    """Check a bundle: first the publisher's signature, then every file, and that there is nothing else.
+
+    Args: publisher is the public key in config.toml. Raises ContentError with what to do.
+    """
+    if not publisher:
+        raise ContentError(
+            "Bij [publish] in config.toml staat geen sleutel van de uitgever. Draai `archive publish`, en start de "
+            "site opnieuw."
         )
-    return documents
+    try:
+        if folder.is_symlink():
+            raise ContentError(_UNREADABLE)
+        said, signature = _small(folder / MANIFEST), _small(folder / SIGNATURE)
+        if not valid(publisher, BUNDLE, said, signature):
+            raise ContentError(
+                "De uitgave is niet getekend door de uitgever in config.toml. Draai `archive publish` opnieuw."
+            )
+        return _checked(folder, json.loads(said))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise ContentError(_UNREADABLE) from None
 
 
-def _point(link: Path, target: Path) -> None:
-    aside = link.with_name(f".{link.name}.{os.getpid()}.part")
-    aside.unlink(missing_ok=True)
-    os.symlink(target, aside)
-    os.replace(aside, link)
-    sync_folder(link.parent)
+def verify(folder: Path, publisher: str) -> None:
+    """Check a bundle and keep nothing of it. Raises ContentError."""
+    read(folder, publisher)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _checked(folder: Path, manifest: Mapping[str, Any]) -> Bundle:
+    """Compare a folder with what was signed, and keep what is used from memory."""
+    listed = manifest["files"]
+    if manifest["format"] != FORMAT or manifest["id"] != folder.name:
+        raise ContentError(_UNREADABLE)
+    paths = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    present = {str(path.relative_to(folder)) for path in paths} - {MANIFEST, SIGNATURE}
+    wrong, kept = len(present ^ set(listed)), dict[str, bytes]()
+    for name in sorted(present & set(listed)):
+        try:
+            with _plain(folder / name) as file:
+                right = os.fstat(file.fileno()).st_size == listed[name]["size"]
+                if right and (name == CONTENT or name.startswith(INDEX)):
+                    kept[name] = file.read(listed[name]["size"] + 1)
+                    right = hashlib.sha256(kept[name]).hexdigest() == listed[name]["sha256"]
+                elif right:
+                    right = hashlib.file_digest(file, "sha256").hexdigest() == listed[name]["sha256"]
+        except OSError:
+            right = False
+        wrong += not right
+    if wrong:
+        raise ContentError(f"De uitgave is beschadigd ({wrong} bestanden). Draai `archive publish` opnieuw.")
+    index = {name.removeprefix(INDEX): data for name, data in kept.items() if name.startswith(INDEX)}
+    return Bundle(folder.name, folder, kept[CONTENT], index)
+
+
+def _small(path: Path) -> bytes:
+    with _plain(path) as file:
+        data = file.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise ValueError("too large")
+    return data
+
+
+def _plain(path: Path) -> BufferedReader:
+    """Open a file that has this name only: no link, no device, no pipe, no second name elsewhere. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
+        os.close(handle)
+        raise OSError("no plain file")
+    return os.fdopen(handle, "rb")

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.config import Settings
 from archive.home import Home
 from archive.ledger.store import Ledger
-from archive.publish import bundle, content, inspection, resting
+from archive.publish import bundle, content, imprint, inspection, resting, writing
 from archive.publish.gate import SealedNames
 from archive.publish.problems import Blocked
 from archive.publish.render import plain, render
@@ -42,7 +42,8 @@ def publish(
             shown = resting.without(library, held)
             unseen = resting.media_of(library) - resting.media_of(shown)
             ledger.agreements.rest(resting.rests(shown))  # first: a crash must not lose this
-            made = bundle.write(home.public, shown, root / "media", settings.publish.keep_bundles, unseen)
+            keep, key = settings.publish.keep_bundles, imprint.secret(home)
+            made = writing.write(home.public, shown, root / "media", keep, key, unseen)
             ledger.agreements.publish(resting.rests(shown), who, len(shown.items()))
             return made
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from archive.config import Settings
 from archive.consent import refusal
 from archive.disk import sweep
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, NotFound
 from archive.home import Home
 from archive.ledger.store import Ledger
-from archive.publish.bundle import verify
+from archive.publish import bundle
 from archive.publish.resting import layers_of
 from archive.publish.taking_out import served
 from archive.steward import withdrawal
@@ -75,11 +75,12 @@ def examine(home: Home, settings: Settings) -> list[str]:
     found += _swap()
     if home.desk.stat().st_mode & 0o077:
         found.append(f"Anderen kunnen in {home.desk}. Draai: chmod 700 {home.desk}")
-    if (home.public / "current").exists():
-        try:
-            verify((home.public / "current").resolve())
-        except ArchiveError as error:
-            found.append(str(error))
+    try:
+        bundle.verify(bundle.current(home.public), settings.publish.publisher)
+    except NotFound:
+        pass  # nothing is published yet
+    except ArchiveError as error:
+        found.append(str(error))
     return found
 
 

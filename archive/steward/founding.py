@@ -12,7 +12,10 @@ from archive.errors import SettingsError
 from archive.home import Home
 from archive.ledger.store import Ledger
 from archive.model import one_project
+from archive.publish.imprint import name
 from archive.rights import STEWARD, Grant
+from archive.signing.making import public_key
+from archive.steward.restoring import SIGNER
 from archive.steward.team import Login, add_user, check_project_name, grant
 from archive.vault import age, secret
 from archive.vault.digests import seal_key
@@ -37,13 +40,14 @@ def found(
     config = tomlkit.parse(template.read_text("utf-8"))
     key, recipient = age.new_identity()
     config["vault"]["recipients"][STEWARD] = recipient  # type: ignore[index]
+    signer = public_key(make_key(home.audit_key))
     away = home.root / TAKE_AWAY
     away.mkdir(mode=0o700, exist_ok=True)
     key_file = away / "steward.key"
     note = "# De herstelsleutel van dit archief. Bewaar hem NIET op deze machine.\n"
-    write_whole(key_file, f"{note}# public key: {recipient}\n{key}\n".encode())
+    write_whole(key_file, f"{note}{SIGNER}{signer}\n# public key: {recipient}\n{key}\n".encode())
     seal_key(home.seal_key)
-    make_key(home.audit_key)
+    name(config, make_key(home.publisher_key))
     shared = secret.make(home.secret, [recipient])
     steward = secret.Keyholder(STEWARD, age.read_identity(key), shared)
     with Ledger(home.ledger) as ledger:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from pyrage import (
     DecryptError,
+    EncryptError,
     IdentityError,
     RecipientError,
     decrypt,
@@ -123,8 +124,34 @@ def seal(plaintext: bytes, recipients: Iterable[str]) -> bytes:
 
 
 def seal_stream(source: BinaryIO, target: BinaryIO, recipients: Iterable[str]) -> None:
-    """Encrypt a stream of any length to every recipient."""
-    encrypt_io(source, target, _alike([_recipient(key) for key in recipients]))
+    """Encrypt a stream of any length to every recipient. Raises OSError for what stands in the way of writing it."""
+    noting = _Noting(target)
+    try:
+        encrypt_io(source, noting, _alike([_recipient(key) for key in recipients]))
+    except EncryptError:
+        raise noting.error or VaultError("Dit is niet te verzegelen. Kijk of de schijf heel is.") from None
+
+
+class _Noting:
+    """A file to write to that remembers what went wrong: pyrage tells only that something did."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._target.write(data)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        try:
+            self._target.flush()
+        except OSError as error:
+            self.error = error
+            raise
 
 
 def open_stream(source: BinaryIO, target: BinaryIO, identity: Identity) -> None:

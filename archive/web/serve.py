@@ -47,7 +47,7 @@ def site(home: Home, settings: Settings) -> None:
     from archive.web.public.app import create_app  # each server loads its own app and nothing of the other
 
     def make() -> Flask:
-        return create_app(home.public, settings.site, settings.name)
+        return create_app(home.public, settings.site, settings.name, settings.publish.publisher)
 
     _run(make, "site", settings.site.host, settings.site.port, workers=settings.site.workers, threads=8)
 

@@ -143,7 +143,7 @@ def test_a_kill_at_any_moment_of_an_upload_leaves_a_whole_archive(archive, tmp_p
 
 
 def test_a_kill_during_publication_leaves_the_last_bundle_serving(archive, content, killer):
-    from archive.publish.bundle import verify
+    from archive.publish import bundle
     from tests.conftest import write_lesson
 
     def publish(number):
@@ -151,7 +151,8 @@ def test_a_kill_during_publication_leaves_the_last_bundle_serving(archive, conte
         return ("publish", "--content", content), {}
 
     for _ in moments(random.Random(20261122), killer, archive, 16, publish):
-        verify((archive.home / "public" / "current").resolve())
+        home = Home(archive.home)
+        bundle.verify(bundle.current(home.public), home.settings().publish.publisher)
     archive.call("publish", "--content", content, check=True)
     assert [p.name for p in (archive.home / "public" / "bundles").iterdir() if p.name.startswith(".")] == []
 

@@ -154,13 +154,14 @@ def test_a_restore_brings_everything_back_but_what_was_withdrawn(published, tmp_
     assert refused.status == 2 and "--withdrawals" in refused.err and not to.exists()
     assert published.call("restore", backup, *key, "--to", published.home, "--no-withdrawals").status == 2
 
-    # Into an empty folder, and compared: every file but the index, the log's newest row and the bundles.
+    # Into an empty folder, and compared: every file but the index, the log's row of this very backup and the bundles.
     published.call("restore", backup, *key, "--to", to, "--no-withdrawals", check=True)
     for part in ("desk/sealed", "desk/identities", "desk/released", "desk/certificates"):
         assert tree(to / part) == tree(published.home / part), part
     for name in ("config.toml", "desk/seal.key", "desk/secret.age", "desk/audit.key"):
         assert (to / name).read_bytes() == (published.home / name).read_bytes()
-    assert rows(to)[: len(rows(published.home))] == rows(published.home)
+    known = rows(published.home)[:-1]
+    assert rows(to)[: len(known)] == known
     back = type(published)(to, published.logins, published.steward)
     assert back.call("vault", "verify", *key).status == 0 and back.call("audit", "verify").status == 0
     shutil.rmtree(to)

@@ -48,7 +48,7 @@ def test_every_internal_link_leads_somewhere(site_address):
 
 
 def test_every_kind_of_page_is_looked_at_and_has_one_heading(site_address):
-    rules = create_app(Path("/nowhere"), Site(), "x").url_map.bind("")
+    rules = create_app(Path("/nowhere"), Site(), "x", "").url_map.bind("")
     looked_at = {rules.match(path.split("?")[0])[0] for path in LOOKED_AT}
     assert looked_at == {view.__name__ for _, view in ROUTES if view.__module__ == views.__name__}
     for path in LOOKED_AT:

@@ -83,9 +83,12 @@ def test_a_file_is_weighed_before_it_is_read(tmp_path):
         read_file(path, settings)
 
 
-def test_what_has_no_size_and_no_end_is_read_up_to_the_limit():
-    with pytest.raises(UnreadableFile, match="groter dan 1 MB"):
-        read_file(Path("/dev/zero"), Settings(upload={"max_mb": 1}))
+def test_a_link_a_device_or_a_pipe_is_no_file_to_take_in(tmp_path):
+    os.mkfifo(tmp_path / "pijp")
+    (tmp_path / "link").symlink_to(tmp_path / "pijp")
+    for odd in (Path("/dev/zero"), tmp_path / "pijp", tmp_path / "link"):
+        with pytest.raises(UnreadableFile, match="geen gewoon bestand"):
+            read_file(odd, Settings(upload={"max_mb": 1}))
 
 
 @pytest.mark.parametrize("name", ["er-niet.txt", "map", "x" * 300])

@@ -9,12 +9,11 @@ import pytest
 from flask import request
 
 from archive.config import Desk, Site
-from archive.publish import bundle
 from archive.publish.media import clean
 from archive.web.desk.app import create_app as desk_app
 from archive.web.front import MOST
 from archive.web.public.app import create_app
-from tests import small, small_media
+from tests import issued, small, small_media
 from tests.conftest import ROOT
 from tests.unit.test_web_site import LIBRARY
 
@@ -33,12 +32,12 @@ def public(tmp_path_factory):
     root = tmp_path_factory.mktemp("site")
     (root / "media").mkdir()
     (root / "media" / "film.webm").write_bytes(FILM)
-    bundle.write(root / "public", LIBRARY, root / "media", 2)
+    issued.write(root / "public", LIBRARY, root / "media", 2)
     return root / "public"
 
 
 def site(public, **settings):
-    return create_app(public, Site(**settings), "Een archief").test_client()
+    return create_app(public, Site(**settings), "Een archief", issued.PUBLISHER).test_client()
 
 
 def behind(app, peer):
@@ -90,7 +89,7 @@ def test_under_a_prefix_every_internal_address_begins_with_it(public, path):
 def test_a_text_that_looks_like_a_link_is_left_as_it_is(public, tmp_path):
     said = 'href="/x" en <b title="a > b">src="/y"</b> <a href="/lessen/x">z</a> <a href="//elders.example/">e</a>'
     page = LIBRARY.pages[0].model_copy(update={"html": said})
-    bundle.write(tmp_path, LIBRARY.model_copy(update={"pages": (page,)}), tmp_path / "none", 2)
+    issued.write(tmp_path, LIBRARY.model_copy(update={"pages": (page,)}), tmp_path / "none", 2)
     text = site(tmp_path, address="http://a.example/p").get("/p/over").text
     assert said.replace('"/lessen', '"/p/lessen') in text
 
@@ -166,7 +165,7 @@ def test_two_archives_on_one_host_have_cookies_of_their_own_and_the_site_sees_no
     names = {small.cookie(app), small.cookie(second)}
     second.extensions["desk"].ledger.close()
     assert len(names) == 2 and all(re.fullmatch(r"desk-[0-9a-f]{8}", name) for name in names)
-    outside, seen = create_app(public, Site(), "x"), []
+    outside, seen = create_app(public, Site(), "x", issued.PUBLISHER), []
     outside.before_request(lambda: seen.append(request.headers.get("Cookie")))
     assert outside.test_client().get("/", headers={"Cookie": f"{names.pop()}=geheim"}).status_code == 200
     assert seen == [None]

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from archive.config import Settings
-from archive.publish import bundle, inlet
+from archive.publish import inlet
 from archive.publish.content import load
 from archive.publish.inlet import NotPlain
 from archive.publish.inspection import inspect
@@ -13,7 +13,7 @@ from archive.publish.problems import Blocked
 from archive.publish.valve import publish
 from archive.records import Library
 from archive.vault.names import KnownNames
-from tests import small
+from tests import issued, small
 from tests.conftest import write_lesson
 from tests.small_media import png, webm
 
@@ -86,7 +86,7 @@ def test_a_link_beside_the_media_stops_the_publication_and_reaches_no_bundle(con
     link(content, "media/x.webm")
     with pytest.raises(Blocked):
         publish(made.home, Settings(), content, NOBODY)
-    written = bundle.write(made.home.public, Library(), content / "media", 3).folder
+    written = issued.write(made.home.public, Library(), content / "media", 3).folder
     assert [path.name for path in (written / "media").iterdir()] == ["kaart.png"]
 
 
@@ -95,7 +95,7 @@ def test_a_bundle_holds_media_without_what_lay_beside_them(content, tmp_path):
     (content / "media" / "x.webm").write_bytes(webm(behind=SECRET))
     written = publish(made.home, Settings(), content, NOBODY)
     assert SECRET not in (written.folder / "media" / "x.webm").read_bytes()
-    assert bundle.write(made.home.public, Library(), written.folder / "media", 3).id == bundle.write(made.home.public, Library(), content / "media", 3).id  # fmt: skip
+    assert issued.write(made.home.public, Library(), written.folder / "media", 3).id == issued.write(made.home.public, Library(), content / "media", 3).id  # fmt: skip
 
 
 def test_media_that_cannot_be_read_are_a_problem(content):

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from archive.errors import ContentError
 from archive.home import Home
-from archive.publish import bundle, resting
+from archive.publish import bundle, resting, writing
 from archive.publish.content import load
 from archive.publish.problems import Blocked, Problem
 from archive.publish.render import plain, render
 from archive.publish.taking_out import served, take_out
 from archive.records import Approach, Chapter, Collection, Item, Lesson, Library, Video
+from tests import issued
 from tests.small_media import png, webm
 
 SCHEME = pytest.mark.xfail(
@@ -153,7 +154,8 @@ def home(tmp_path):
         (media / name).write_bytes(data)
     made = Home(tmp_path / "var")
     made.make()
-    bundle.write(made.public, LIBRARY, media, 3, ["ongebruikt.png"])
+    issued.trust(made)
+    issued.write(made.public, LIBRARY, media, 3, ["ongebruikt.png"])
     return made
 
 
@@ -163,11 +165,11 @@ def current(home):
 
 def test_the_same_content_is_the_same_bundle_and_other_content_another(home, tmp_path):
     first = current(home)
-    assert bundle.write(home.public, LIBRARY, tmp_path / "media", 3, ["ongebruikt.png"]).folder == first
+    assert issued.write(home.public, LIBRARY, tmp_path / "media", 3, ["ongebruikt.png"]).folder == first
     assert (
-        bundle.write(home.public, LIBRARY, tmp_path / "media", 3).id
+        issued.write(home.public, LIBRARY, tmp_path / "media", 3).id
         != first.name
-        != bundle.write(home.public, Library(), tmp_path / "nergens", 3).id
+        != issued.write(home.public, Library(), tmp_path / "nergens", 3).id
     )
     assert {path.name for path in (first / "media").iterdir()} == {"f.webm", "kaart.png"}
 
@@ -177,16 +179,16 @@ def test_a_bundle_that_was_changed_is_refused_and_written_anew(home, tmp_path, h
     folder = current(home)
     hurt(folder)
     with pytest.raises(ContentError):
-        bundle.verify(folder)
-    bundle.write(home.public, LIBRARY, tmp_path / "media", 3, ["ongebruikt.png"])
-    bundle.verify(folder)
+        bundle.verify(folder, issued.PUBLISHER)
+    issued.write(home.public, LIBRARY, tmp_path / "media", 3, ["ongebruikt.png"])
+    bundle.verify(folder, issued.PUBLISHER)
 
 
 def test_old_bundles_go_and_the_one_being_served_never(home, tmp_path):
     for title in ("Eén", "Twee", "Drie"):
-        bundle.write(home.public, Library(lessons=(Lesson(slug="a", title=title),)), tmp_path / "nergens", 2)
+        issued.write(home.public, Library(lessons=(Lesson(slug="a", title=title),)), tmp_path / "nergens", 2)
     assert len(list((home.public / "bundles").iterdir())) == 2
-    bundle.prune(home.public, 0)
+    writing.prune(home.public, 0)
     assert [path.name for path in (home.public / "bundles").iterdir()] == [current(home).name]
 
 

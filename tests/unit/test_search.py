@@ -40,7 +40,7 @@ DOCUMENTS = [
 def opened(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
     index.create(folder, public_schema(), DOCUMENTS)
-    return index.Index(folder, PUBLIC_FIELDS)
+    return index.open_folder(folder, public_schema(), PUBLIC_FIELDS)
 
 
 @pytest.mark.parametrize(

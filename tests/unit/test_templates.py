@@ -47,7 +47,7 @@ def bare(name: str) -> Flask:
     if name == "desk":
         desk.dress(app, "Archief")
     else:
-        public.dress(app, Shelves(Path("/nowhere")), "Archief")
+        public.dress(app, Shelves(Path("/nowhere"), ""), "Archief")
     return app
 
 

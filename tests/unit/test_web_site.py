@@ -11,12 +11,12 @@ from defusedxml.ElementTree import fromstring
 from archive.config import Settings, Site
 from archive.errors import ContentError, NotFound, SettingsError
 from archive.home import Home
-from archive.publish import bundle
 from archive.records import Approach, Collection, Item, Lesson, Library, Page, Theme, Video
 from archive.web import serve
 from archive.web.public.app import create_app
 from archive.web.public.every_page import every_page
 from archive.web.public.library import Shelf, Shelves, film_source
+from tests import issued
 from tests.small_media import webm
 
 MONEY = Theme(slug="geld", name="Geld", name_en="Money", explanation="Over geld.", synonyms=("poen",))
@@ -40,18 +40,18 @@ def public(tmp_path_factory):
     (root / "media" / "film.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\nHallo\n")
     (root / "media" / "film.webm").write_bytes(webm())
     (root / "public").mkdir()
-    bundle.write(root / "public", LIBRARY, root / "media", 2)
+    issued.write(root / "public", LIBRARY, root / "media", 2)
     return root / "public"
 
 
 @pytest.fixture(scope="module")
 def shelf(public):
-    return Shelves(public).current()
+    return Shelves(public, issued.PUBLISHER).current()
 
 
 @pytest.fixture
 def client(public):
-    return create_app(public, Site(), "Een archief").test_client()
+    return create_app(public, Site(), "Een archief", issued.PUBLISHER).test_client()
 
 
 def found(shelf, question="", **chosen):
@@ -104,16 +104,16 @@ def test_a_bundle_that_was_changed_is_not_opened(public, tmp_path):
     copy = shutil.copytree((public / "current").resolve(), tmp_path / "bundle")
     (copy / "content.json").write_text("{}")
     with pytest.raises(ContentError):
-        Shelf(copy)
+        Shelf(copy, issued.PUBLISHER)
 
 
 def test_the_next_request_opens_the_newest_bundle(tmp_path):
-    shelves = Shelves(tmp_path)
+    shelves = Shelves(tmp_path, issued.PUBLISHER)
     with pytest.raises(NotFound, match="nog niets"):
         shelves.current()
-    first = bundle.write(tmp_path, Library(), tmp_path / "x", 2)
+    first = issued.write(tmp_path, Library(), tmp_path / "x", 2)
     assert shelves.current().id == first.id and shelves.current() is shelves.current()
-    second = bundle.write(tmp_path, LIBRARY, tmp_path / "x", 2)
+    second = issued.write(tmp_path, LIBRARY, tmp_path / "x", 2)
     assert shelves.current().id == second.id != first.id
 
 
@@ -157,9 +157,12 @@ def test_nothing_can_be_sent_to_the_site(client, method, path):
 
 
 def test_every_page_is_every_address_and_what_no_list_holds(public, tmp_path):
-    pages = dict(every_page(public, Site(), "Een archief"))
+    pages = dict(every_page(public, Site(), "Een archief", issued.PUBLISHER))
     assert {"/", "/lessen/bel-eerst", "/over", "/themas/geld", "/zoeken", "/feed.atom", "/bestaat-niet"} <= pages.keys()
-    assert "Wie belt, komt verder." in pages["/lessen/bel-eerst"] and list(every_page(tmp_path, Site(), "x")) == []
+    assert (
+        "Wie belt, komt verder." in pages["/lessen/bel-eerst"]
+        and list(every_page(tmp_path, Site(), "x", issued.PUBLISHER)) == []
+    )
 
 
 # ---- headers ----
@@ -180,7 +183,7 @@ def test_every_answer_has_the_headers_and_none_sets_a_cookie(client, path):
 
 
 def test_over_https_the_browser_is_told_to_stay_there(public):
-    headers = create_app(public, Site(https=True), "x").test_client().get("/").headers
+    headers = create_app(public, Site(https=True), "x", issued.PUBLISHER).test_client().get("/").headers
     assert "max-age" in headers["Strict-Transport-Security"] and headers["Cache-Control"] == "public, max-age=300"
 
 

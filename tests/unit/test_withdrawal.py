@@ -13,16 +13,15 @@ from archive.errors import NotAllowed, NotFound
 from archive.ingest import research
 from archive.ledger.tables import metadata
 from archive.model import Deposit, Participant
-from archive.publish import bundle
 from archive.records import Lesson, Library
-from archive.search.index import Index
-from archive.search.schema import RESEARCH_FIELDS
+from archive.search.index import open_folder
+from archive.search.schema import RESEARCH_FIELDS, research_schema
 from archive.steward import certificate, withdrawal
 from archive.vault import register
 from archive.vault.digests import digest, mac
 from archive.vault.names import KnownNames
 from archive.vault.register import Withdrawal
-from tests import small
+from tests import issued, small
 from tests.small import LAYERS, P07
 
 FIRST, SECOND, OTHER = "T0000000001", "T0000000002", "T0000000003"
@@ -49,7 +48,8 @@ def desk(tmp_path):
         shown = Library(
             lessons=(lesson("vraag-door"), lesson("bel-eerst"), lesson("citaat", "<blockquote>Ik belde.</blockquote>"))
         )
-        bundle.write(home.public, shown, tmp_path / "none", 3)
+        issued.trust(home)
+        issued.write(home.public, shown, tmp_path / "none", 3)
         ledger.agreements.publish({"lesson/vraag-door": {P07}, "lesson/citaat": {P07}}, "eva", 3)
         yield SimpleNamespace(
             made=made, home=home, ledger=ledger, settings=home.settings(), content=tmp_path / "content"
@@ -67,7 +67,7 @@ def shown(desk):
 
 def indexed(desk):
     """The transcripts in the research index as it lies there: `open_index` would mend it."""
-    return Index(desk.home.research_index, RESEARCH_FIELDS).values("transcript")
+    return open_folder(desk.home.research_index, research_schema(), RESEARCH_FIELDS).values("transcript")
 
 
 def gone(desk, *ids):

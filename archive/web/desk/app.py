@@ -13,7 +13,7 @@ from archive import logs
 from archive.config import Settings
 from archive.detection.lexicon import lexicon
 from archive.disk import sweep
-from archive.errors import ArchiveError, NotFound
+from archive.errors import DISK_FULL, ArchiveError, NotFound, disk_full
 from archive.home import Home
 from archive.ingest import research
 from archive.ingest.pipeline import too_large
@@ -133,6 +133,8 @@ def _answer_errors(app: Flask, settings: Settings) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception) -> tuple[str, int]:
         logs.failure(error)
+        if disk_full(error):
+            return show(contexts.RefusedPage("Dat ging niet", DISK_FULL)), 507
         return show(contexts.RefusedPage("Er ging iets mis", "Er is niets veranderd. Probeer het opnieuw.")), 500
 
 

@@ -9,20 +9,20 @@ from werkzeug.exceptions import HTTPException
 
 from archive import logs
 from archive.config import Site
-from archive.errors import NotFound
+from archive.errors import ContentError, NotFound
 from archive.web import front, security
 from archive.web.pages import bare, show
 from archive.web.public import contexts, rows, urls
 from archive.web.public.library import Shelves
 
 
-def create_app(public: Path, settings: Site, name: str) -> Flask:
-    """Return the app for the bundles under `public`."""
+def create_app(public: Path, settings: Site, name: str, publisher: str) -> Flask:
+    """Return the app for the bundles under `public` that a publisher signed: a public key, in base64."""
     app = Flask(__name__)
     app.config["SITE_NAME"] = name
     app.config["SITE_ROOT"] = settings.root
     app.config["MAX_CONTENT_LENGTH"] = 1024  # nothing is ever sent to this site
-    app.extensions["shelves"] = shelves = Shelves(public)
+    app.extensions["shelves"] = shelves = Shelves(public, publisher)
     security.secure(app, https=settings.https, cache="public, max-age=300")
     front.prepare(app)
     urls.add(app)
@@ -48,7 +48,7 @@ def dress(app: Flask, shelves: Shelves, name: str) -> None:
     def frame() -> dict[str, contexts.SiteFrame]:
         try:
             menu = rows.menu(shelves.current().library.pages)
-        except NotFound:
+        except (NotFound, ContentError):
             menu = ()
         return {"site": contexts.SiteFrame(name, menu, request.path)}
 
@@ -59,6 +59,11 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(NotFound)
     def absent(error: NotFound) -> tuple[str, int]:
         return show(contexts.ErrorPage("Niet gevonden", str(error))), 404
+
+    @app.errorhandler(ContentError)
+    def spoiled(error: ContentError) -> tuple[str, int]:
+        logs.failure(error)
+        return show(contexts.ErrorPage("Even niet te lezen", "Probeer het over een minuut opnieuw.")), 503
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> tuple[str, int]:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
-from archive.errors import NotFound
-from archive.publish.bundle import verify
+from pydantic import ValidationError
+
+from archive.errors import ContentError, NotFound
+from archive.publish import bundle
 from archive.records import Approach, Collection, Lesson, Library, Record, Theme, Video
 from archive.search.facets import Value, narrow
-from archive.search.index import Index
+from archive.search.index import Spoiled, open_bytes
 from archive.search.query import ask
-from archive.search.schema import PUBLIC_FIELDS
+from archive.search.schema import PUBLIC_FIELDS, public_schema
 from archive.search.snippets import Snippet, mark, snippet
 
 # How kinds of items are called in addresses and on pages: (kind, address, one, many).
@@ -32,6 +35,8 @@ APPROACH_KINDS = {
     "human-capital-first": "eerst leren",
     "life-first": "eerst het leven op orde",
 }
+_UNREADABLE = "De uitgave is niet te lezen. Draai `archive publish` opnieuw."
+_AGAIN = 10.0  # seconds until a bundle that was refused is tried again
 FACETS = ("soort", "thema", "doelgroep", "gemeente", "uitkomst", "bewijs")
 
 
@@ -64,18 +69,20 @@ class Answer:
 
 
 class Shelf:
-    """One bundle, open for reading."""
+    """One bundle, open for reading. Raises ContentError for one that is not whole, not signed, or not readable."""
 
-    def __init__(self, folder: Path) -> None:
-        verify(folder)
-        self.folder = folder
-        self.id = folder.name
-        self.library = Library.model_validate_json((folder / "content.json").read_bytes())
+    def __init__(self, folder: Path, publisher: str) -> None:
+        checked = bundle.read(folder, publisher)
+        self.folder, self.id = folder, checked.id
+        try:
+            self.library = Library.model_validate_json(checked.content)
+            self._index = open_bytes(checked.index, public_schema(), PUBLIC_FIELDS)
+        except (ValidationError, Spoiled):
+            raise ContentError(_UNREADABLE) from None
         self.items: dict[str, Record] = self.library.items()
         self.themes: dict[str, Theme] = {theme.slug: theme for theme in self.library.themes}
         self.groups = {group.slug: group for group in self.library.groups}
         self.pages = {page.slug: page for page in self.library.pages}
-        self._index = Index(folder / "index", PUBLIC_FIELDS)
 
     def get(self, kind: str, slug: str) -> Record:
         """Return one item. Raises NotFound."""
@@ -110,9 +117,12 @@ class Shelf:
         return [c for c in self.library.collections if any(item.key == key for item in c.items)]
 
     def search(self, untrusted_text: str, chosen: Mapping[str, frozenset[str]], first: int, most: int) -> Answer:
-        """Search, narrow by facets, and return one page of hits from `first` on."""
+        """Search, narrow by facets, and return one page of hits from `first` on. Raises ContentError."""
         asked = ask(untrusted_text)
-        hits = self._index.find(asked)
+        try:
+            hits = self._index.find(asked)
+        except Spoiled:
+            raise ContentError(_UNREADABLE) from None
         keys, facets = narrow([key for key in hits.keys if key in self.items], self._facets, chosen)
         page = [self._hit(key, asked.terms) for key in keys[first : first + most]]
         few = asked.wanted and (not hits.exact or len(hits.keys) < 3)
@@ -162,24 +172,56 @@ def _values(key: str, record: Record) -> dict[str, tuple[str, ...]]:
 class Shelves:
     """The bundle being served. When `current` points elsewhere, the next request opens that one."""
 
-    def __init__(self, public: Path) -> None:
-        self._link = public / "current"
+    def __init__(self, public: Path, publisher: str) -> None:
+        self._public, self._publisher = public, publisher
         self._lock = Lock()
         self._shelf: Shelf | None = None
+        self._opened: object = None  # the link that led to the open bundle
+        self._refused: tuple[object, float, ContentError] | None = None  # a link, until when, and why
 
     def current(self) -> Shelf:
-        """Return the open bundle. Raises NotFound before the first publication."""
+        """Return the open bundle; a newer one that is refused leaves the good one serving.
+
+        A refused one is tried again when `current` changes, and after some seconds. Raises NotFound before the first
+        publication, ContentError when there is no good one.
+        """
+        link = self._link()
+        if known := self._known(link):
+            return known
+        shelf = self._shelf
+        if not self._lock.acquire(blocking=shelf is None):
+            return shelf or self.current()  # somebody is opening the new one: the old one answers meanwhile
         try:
-            folder = self._link.resolve(strict=True)
+            if known := self._known(link):
+                return known
+            self._shelf, self._refused = Shelf(bundle.current(self._public), self._publisher), None
+            self._opened = link
+            return self._shelf
+        except ContentError as error:
+            self._refused = (link, monotonic() + _AGAIN, error)
+            if shelf is None:
+                raise
+            return shelf  # the good one goes on serving
+        finally:
+            self._lock.release()
+
+    def _link(self) -> object:
+        """Return what tells one state of `current` from another. Raises NotFound when it is not there."""
+        try:
+            found = (self._public / "current").lstat()
         except OSError:
             raise NotFound("Er is nog niets gepubliceerd. Draai `archive publish`.") from None
-        shelf = self._shelf
-        if shelf is None or shelf.folder != folder:
-            with self._lock:
-                if self._shelf is None or self._shelf.folder != folder:
-                    self._shelf = Shelf(folder)
-                shelf = self._shelf
-        return shelf
+        return found.st_ino, found.st_mtime_ns
+
+    def _known(self, link: object) -> Shelf | None:
+        """Return what answers for a link that was seen before. Raises ContentError for a refused one, with no other."""
+        if self._shelf is not None and self._opened == link:
+            return self._shelf
+        if self._refused and self._refused[0] == link and monotonic() < self._refused[1]:
+            if self._shelf is None:
+                raise self._refused[2]
+            return self._shelf
+        return None
 
 
 def film_source(video: Video) -> str:
