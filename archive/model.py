@@ -55,9 +55,18 @@ def one_project(untrusted_text: str) -> str:
 
 
 def _plain(untrusted_text: str) -> str:
-    """Return text in one normal form, without what cannot be seen (a zero-width blank, a soft hyphen)."""
+    """Return text in one normal form, without what cannot be seen (a zero-width blank, a soft hyphen, a filler)."""
     text = unicodedata.normalize("NFKC", untrusted_text)
-    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cc") or letter.isspace())
+    seen = "".join(letter for letter in text if letter.isspace() or not _is_unseen(letter))
+    return unicodedata.normalize("NFKC", seen)  # what stood apart by something unseen now stands together
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cf", "Cc") or bool(_FILLER.match(letter))
+
+
+# Code points that Unicode calls ignorable and gives another category: joiners, fillers, variation selectors.
+_FILLER = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,22 @@ def only_typed(reading: Reading) -> set[str]:
 
 
 def names_somebody(untrusted_text: str) -> bool:
-    """Say whether a few words hold a name that is nothing else: a first name or surname of the lists."""
-    lex = lexicon()
-    return any(weigh(part) == NAME and (part in lex.first or part in lex.last) for part in parts(untrusted_text))
+    """Say whether a few words, in lower case or not, are or hold the name of somebody, as far as the lists know.
+
+    A name that is nothing else, a first name alone (`noor`, `jan`), or a first name or an initial before a surname. A
+    listed place is a place, unless it is a first name too.
+    """
+    lex, words = lexicon(), _PART.findall(fold(untrusted_text))
+    called = [word for word in words if word not in PARTICLES]
+    if len(words) == 1 and len(words[0]) > 2 and words[0] in lex.first:
+        return True
+    if fold(untrusted_text).strip() in lex.places:
+        return False
+    if any(weigh(part) == NAME and (part in lex.first or part in lex.last) for part in called if len(part) > 2):
+        return True
+    initial = len(words[0]) == 1 if words else False
+    firsts = [word in lex.first and word not in lex.places for word in called]
+    return any((firsts[at] or (not at and initial)) and last in lex.last for at, last in enumerate(called[1:]))
 
 
 def plain_names(reading: Reading) -> set[str]:

@@ -15,7 +15,7 @@ from archive.config import Settings
 from archive.consent import is_code, layers, require
 from archive.detection.find import find
 from archive.detection.link import surface_forms
-from archive.detection.names import NAME, only_typed, parts, weights
+from archive.detection.names import NAME, names_somebody, only_typed, parts, weights
 from archive.errors import NoConsent, NotAllowed, NotFound, UnreadableFile
 from archive.home import Home
 from archive.ingest.pseudonyms import propose
@@ -72,7 +72,7 @@ def take_in(incoming: Incoming, home: Home, settings: Settings, ledger: Ledger, 
     if len(incoming.untrusted_bytes) > settings.upload.max_mb * 1_000_000:
         raise too_large(settings)
     key, secret = digests.seal_key(home.seal_key), who.secret
-    _check_code(participant)
+    check_code(participant)
     file = base64.b64encode(incoming.untrusted_bytes).decode()
     file_digest = digests.digest(f"{participant.project}\0{file}", secret)
     if known := ledger.with_file(file_digest):
@@ -126,9 +126,9 @@ def check_project(project: str, known: Iterable[str]) -> None:
         )
 
 
-def _check_code(participant: Participant) -> None:
-    """Refuse a code that is none. Raises NotAllowed."""
-    if participant.code and not is_code(participant.code):
+def check_code(participant: Participant) -> None:
+    """Refuse a code that is none, or somebody's name with a number (`NOOR7`). Raises NotAllowed."""
+    if participant.code and (not is_code(participant.code) or names_somebody(participant.code)):
         raise NotAllowed("De code van de deelnemer is letters en cijfers, zoals P07. Een naam hoort daar niet.")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 
 from archive.consent import require
 from archive.errors import NotAllowed
@@ -19,7 +21,7 @@ from archive.vault.reading import open_decisions, open_reading, pack_decisions
 from archive.vault.secret import Keyholder
 
 _VERDICTS = ("mask", "keep", "withhold", "back")
-_STALE = "Een ander besloot hier intussen iets. Kijk opnieuw, en beslis dan."
+STALE = "Een ander besloot hier intussen iets. Kijk opnieuw, en beslis dan."
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def decide(
                 "De beoordeling van deze tekst is al afgerond. Stuur de tekst terug om iets te veranderen."
             )
         if seen is not None and seen != on_spans(opened.history, listed):
-            raise NotAllowed(_STALE)
+            raise NotAllowed(STALE)
         data = pack_decisions([*opened.history, *listed])
         mark = story.put(home.sealed / id, story.DECISIONS, data, seal_key(home.seal_key))
         back = all(decision.verdict == "back" for decision in listed)
@@ -79,6 +81,14 @@ def on_spans(history: Iterable[Decision], decisions: Iterable[Decision]) -> int:
     return sum((decision.start, decision.end) in spans for decision in history)
 
 
+def touches_anothers(opened: Opened, decisions: Iterable[Decision], who: str) -> bool:
+    """Say whether any of somebody's decisions overlaps one that another made and that stands."""
+    others = sorted((made.start, made.end) for made in opened.decisions if made.by != who)
+    starts, furthest = [start for start, _ in others], list(accumulate((end for _, end in others), max))
+    before = [(decision.start, bisect_left(starts, decision.end)) for decision in decisions]
+    return any(at and furthest[at - 1] > start for start, at in before)
+
+
 def finish(home: Home, ledger: Ledger, id: str, who: Keyholder, seen: int | None = None) -> None:
     """Hand a reviewed text to the second reader; from now on the gate knows the names as decided.
 
@@ -87,7 +97,7 @@ def finish(home: Home, ledger: Ledger, id: str, who: Keyholder, seen: int | None
     with story.held(home.sealed / id):
         opened = open_story(home, ledger, id, who)
         if seen is not None and seen != len(opened.history):
-            raise NotAllowed(_STALE)
+            raise NotAllowed(STALE)
         mentions = tuple(masked(opened.reading.mentions, opened.decisions))
         names = digested(replace(opened.reading, mentions=mentions), who.secret)
         if not ledger.finish(id, who.who, names):

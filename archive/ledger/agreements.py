@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -34,10 +34,13 @@ class Agreements:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def all(self) -> list[Consent]:
-        """Return every consent, by project and code."""
+    def all(self, projects: Collection[str] | None = None) -> list[Consent]:
+        """Return every consent, or those of some projects, by project and code. Raises VaultError for a changed one."""
+        query = select(consents).order_by(consents.c.project, consents.c.participant)
+        if projects is not None:
+            query = query.where(consents.c.project.in_(projects))
         with self._engine.connect() as db:
-            rows = db.execute(select(consents).order_by(consents.c.project, consents.c.participant))
+            rows = db.execute(query)
             marks = audit.marks(db)
             return [_unchanged(_consent(row), marks.get(f"{row.project}/{row.participant}")) for row in rows]
 
@@ -68,12 +71,20 @@ class Agreements:
 
     def numbered(self, number: int) -> Consent:
         """Return the consent in a row of the list. Raises NotFound."""
-        with self._engine.connect() as db:
-            row = db.execute(select(consents).where(consents.c.number == number)).first()
-            found = find(db, Participant(row.project, row.participant)) if row else None
-        if found is None:
+        if (found := self.get(self.whose(number))) is None:
             raise NotFound("Deze deelnemer is er niet.")
         return found
+
+    def whose(self, number: int) -> Participant:
+        """Return who is in a row of the list, whether or not what they agreed to is as the log knows it.
+
+        Raises NotFound.
+        """
+        with self._engine.connect() as db:
+            row = db.execute(select(consents).where(consents.c.number == number)).first()
+        if row is None:
+            raise NotFound("Deze deelnemer is er niet.")
+        return Participant(row.project, row.participant)
 
     def put(self, consent: Consent, who: str) -> None:
         """Write a participant's consent, new or changed. Raises NotAllowed."""

@@ -12,6 +12,7 @@ from archive.config import Settings
 from archive.consent import Consent, check
 from archive.errors import ArchiveError, NotAllowed, NotFound
 from archive.home import Home
+from archive.ingest.pipeline import check_code
 from archive.ledger.store import Ledger
 from archive.model import Participant
 from archive.rights import STEWARD, Right
@@ -43,6 +44,8 @@ def ask(
     _check_may(ledger, participant, consent, who)
     _check_wish(ledger, consent, who)
     new = consent is not None and ledger.agreements.get(participant) is None and not ledger.of(participant)
+    if new:
+        check_code(participant)
     if new or may_alone(home, ledger, participant, who):
         ledger.proposals.drop(participant, who.who, "confirm")
         return _carry_out(home, settings, ledger, participant, consent, who)

@@ -123,9 +123,10 @@ def revoke(ledger: Ledger, taken: Grant, who: Keyholder) -> None:
 
 def check_project_name(untrusted_name: str) -> None:
     """Refuse a name of a project that is too long, odd, or a person's. Raises NotAllowed."""
-    if not _PROJECT.fullmatch(one_project(untrusted_name)):
+    name = one_project(untrusted_name)
+    if not _PROJECT.fullmatch(name):
         raise NotAllowed("De naam van een project is hoogstens 60 letters, cijfers, spaties en streepjes.")
-    if names_somebody(untrusted_name):
+    if names_somebody(name):
         raise NotAllowed(
             "In de naam van het project staat de naam van een mens. Die zou in het logboek en op elke pagina staan. "
             "Kies de naam van een wijk of een nummer."

@@ -10,7 +10,8 @@ from rich.console import Console
 from archive.cli import keys
 from archive.cli.console import count, names_given, plain, progress, read_file, split_names
 from archive.config import Settings
-from archive.errors import UnreadableFile, WrongKey
+from archive.errors import NotAllowed, UnreadableFile, WrongKey
+from archive.rights import Right
 from archive.vault import age
 from tests import small
 
@@ -152,3 +153,30 @@ def test_a_key_of_nobody_who_was_let_in_is_refused(desk, tmp_path):
     (tmp_path / "vreemd.key").write_text(age.new_identity()[0])
     with pytest.raises(WrongKey, match="niet \\(meer\\) toegelaten"):
         keys.unlocked(desk.home, tmp_path / "vreemd.key", None)
+
+
+def test_a_key_that_lies_under_anothers_name_is_not_that_persons(desk, monkeypatch):
+    (desk.home.identities / "tom.age").write_bytes((desk.home.identities / "eva.age").read_bytes())
+    monkeypatch.setattr("click.prompt", lambda *_, **__: desk.words["eva"])
+    assert keys.unlocked(desk.home, None, "eva").who == "eva"
+    with pytest.raises(WrongKey, match="wachtzin klopt niet"):
+        keys.unlocked(desk.home, None, "tom")
+
+
+def test_a_command_is_for_who_has_its_right_in_its_project(desk):
+    eva = desk.who("eva")
+    keys.check_right(desk.home, eva, Right.HAND_IN, "wijk")
+    keys.check_right(desk.home, eva, Right.HAND_IN)  # in some project
+    for right, project in ((Right.HAND_IN, "oost"), (Right.GRANT, "wijk"), (Right.PUBLISH, None), (Right.GRANT, None)):
+        with pytest.raises(NotAllowed, match="hoort niet bij uw rol"):
+            keys.check_right(desk.home, eva, right, project)
+        keys.check_right(desk.home, desk.who(), right, project)
+
+
+def test_a_deed_of_the_command_line_is_in_the_log_under_who_came_in_with_a_key(desk):
+    desk.tell()
+    desk.grant("eva", "wijk", "researcher", "reader", until="2020-01-01")
+    assert keys.say_resealed(desk.home, desk.who())
+    with desk.ledger() as ledger:
+        rows = [(row.who, row.what, row.transcript, row.why) for row in ledger.events()][:2]
+    assert rows == [("steward", "reseal", None, None), ("steward", "sealed", "T0000000001", "rotated")]

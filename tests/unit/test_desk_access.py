@@ -2,11 +2,13 @@
 
 import re
 import time
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from archive.ingest.sealing import recipients
+from archive.rights import Grant
 from archive.web.desk.app import create_app
 from archive.web.desk.urls import ROUTES
 from tests import small
@@ -160,3 +162,25 @@ def test_no_page_is_kept_by_a_browser_and_no_upload_leaves_memory(desk):
         from flask import request
 
         assert type(request._get_file_stream(10**9, "text/plain")).__name__ == "BytesIO"
+
+
+def test_who_has_no_role_sees_a_desk_without_anything_in_it(desk):
+    desk.made.tell()
+    with desk.made.ledger() as ledger:
+        for grant in ledger.grants.all():
+            if grant.handle == "eva":
+                ledger.grants.take(grant, "steward")
+    eva = desk.enter("eva")
+    said = eva.get("/").text
+    assert "T0000000001" not in said and "/inleveren" not in said and "/mensen" not in said
+    assert eva.get("/inleveren").status_code == eva.get("/logboek").status_code == 404
+    assert "T0000000001" in desk.enter("tom").get("/").text
+
+
+def test_a_role_that_ends_ends_at_the_next_click(desk):
+    eva = desk.enter("eva")
+    assert eva.get("/inleveren").status_code == 200
+    yesterday = (date.today() - timedelta(1)).isoformat()
+    with desk.made.ledger() as ledger:
+        ledger.grants.give(Grant("wijk", "eva", "researcher", yesterday), "steward")
+    assert eva.get("/inleveren").status_code == 404

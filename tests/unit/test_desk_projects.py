@@ -12,7 +12,6 @@ from archive.ingest import research, review
 from archive.ingest.release import Released
 from archive.model import Participant
 from archive.rights import ROLES, Grant
-from archive.steward import resealing
 from archive.web.desk.app import create_app
 from tests import small
 from tests.small import LAYERS, P07
@@ -26,13 +25,12 @@ def desk(tmp_path):
     """A story of the project wijk that opens with tom's key too, from when he was one of its people. Now eva is."""
     made = small.make(tmp_path / "var", "eva", "tom", projects=())
     made.grant("tom")
-    made.tell()
     made.grant("eva", "wijk", *ROLES)
     made.grant("tom", "elders", *ROLES)
+    made.tell()
     with made.ledger() as ledger:
         for role in ("researcher", "reader"):
             ledger.grants.take(Grant("wijk", "tom", role), "steward")
-        resealing.reseal(made.home, made.home.settings(), ledger, made.who())
     app = create_app(made.home, made.home.settings())
     state = app.extensions["desk"]
 

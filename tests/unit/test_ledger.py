@@ -78,3 +78,16 @@ def test_no_column_is_meant_for_text_that_was_said():
         if isinstance(column.type, String)
     }
     assert columns == allowed
+
+
+def test_the_names_of_a_story_that_is_forgotten_are_nobodys_and_the_gate_knows_them_still(ledger):
+    ledger.forget(["T1"], "eva")
+    assert ledger.name_digests() == {"d1": 3, "d2": 1} and ledger.whose("d1") == []
+    with ledger.engine.connect() as db:
+        assert {column.name for column in tables.departed.columns} == {"digest", "weight"}
+        assert [tuple(row) for row in db.execute(tables.departed.select())] == [("d1", 3), ("d2", 1)]
+
+
+def test_no_table_says_where_a_name_stands_or_what_a_reviewer_said_of_it():
+    columns = {column.name for table in tables.metadata.tables.values() for column in table.columns}
+    assert not columns & {"start", "end", "length", "kind", "entity", "verdict", "score"}

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from archive.consent import Consent
-from archive.errors import NotAllowed, NotFound
+from archive.errors import NotAllowed, NotFound, VaultError
 from archive.ledger.agreements import Held, find, forget, hold, mint
 from archive.ledger.store import Ledger
-from archive.ledger.tables import writing
+from archive.ledger.tables import consents, writing
 from archive.model import Participant
 
 P07, P08, OTHER = Participant("wijk", "P07"), Participant("wijk", "P08"), Participant("elders", "P07")
@@ -110,3 +110,18 @@ def test_a_code_that_is_made_is_nobodys(ledger, monkeypatch):
     ledger.agreements.put(replace(WHOLE, participant=Participant("wijk", "X10000")), "eva")
     with writing(ledger.engine) as db:
         assert mint(db, "wijk") == Participant("wijk", "X10001") and find(db, Participant("wijk", "X10000")) is not None
+
+
+def test_what_was_changed_by_hand_in_one_project_stops_no_list_of_another(ledger):
+    for who in (OTHER, P07):
+        ledger.agreements.put(replace(WHOLE, participant=who), "eva")
+    with writing(ledger.engine) as db:
+        db.execute(consents.update().where(consents.c.project == "elders").values(layers='["film"]'))
+    assert [c.participant for c in ledger.agreements.all(["wijk"])] == [P07]
+    with pytest.raises(VaultError, match="elders/P07"):
+        ledger.agreements.all()
+    assert ledger.agreements.whose(1) == OTHER  # whose it is can be asked, what they agreed to cannot be used
+    with pytest.raises(VaultError, match="elders/P07"):
+        ledger.agreements.numbered(1)
+    with pytest.raises(NotFound):
+        ledger.agreements.whose(9)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from archive.errors import NoConsent
+from archive.errors import NoConsent, NotAllowed
 from archive.ledger.store import Ledger
 from archive.model import Participant
 from tests.unit.test_ledger import DEPOSIT, ledger  # noqa: F401  # the fixture
@@ -39,18 +39,26 @@ def test_what_is_forgotten_is_gone_from_the_file_itself(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("id", "digest"), [("T1", "digest-2")], ids=["an id that is there already"]
-)  # fmt: skip
-def test_a_clash_that_is_not_of_the_file_itself_is_raised_and_nothing_is_written(ledger, id, digest):  # noqa: F811
+    ("id", "weight"), [("T1", 3), ("T2", None)], ids=["an id that is there already", "a name without a weight"]
+)
+def test_a_clash_that_is_not_of_the_file_itself_is_raised_and_nothing_is_written(ledger, id, weight):  # noqa: F811
     with pytest.raises(IntegrityError):
-        ledger.add(replace(DEPOSIT, id=id), digest, {("d9", 3)}, "eva", mark="1:a")
-    assert ledger.all() == [DEPOSIT] and ledger.with_file(digest) is None and "d9" not in ledger.name_digests()
+        ledger.add(replace(DEPOSIT, id=id), "digest-2", {("d9", weight)}, "eva", mark="m")
+    assert ledger.all() == [DEPOSIT] and ledger.with_file("digest-2") is None and "d9" not in ledger.name_digests()
     assert [event.what for event in ledger.events()] == ["upload", "consent"]
 
 
 def test_the_same_file_again_is_the_deposit_that_was_made_of_it(ledger):  # noqa: F811
     again = ledger.add(replace(DEPOSIT, id="T2"), "digest-1", {("d9", 3)}, "tom", mark="1:a")
     assert again == DEPOSIT and ledger.all() == [DEPOSIT] and "d9" not in ledger.name_digests()
+
+
+def test_the_same_file_under_another_participant_of_the_project_is_refused(ledger):  # noqa: F811
+    other = replace(DEPOSIT, id="T2", participant=Participant("wijk", "P02"))
+    with pytest.raises(NotAllowed, match="al ingeleverd, als T1 van P01"):
+        ledger.add(other, "digest-1", {("d9", 3)}, "tom", mark="m")
+    assert ledger.all() == [DEPOSIT] and "d9" not in ledger.name_digests()
+    assert [consent.participant for consent in ledger.agreements.all()] == [DEPOSIT.participant]
 
 
 def test_a_second_story_under_other_consent_is_refused(ledger):  # noqa: F811
@@ -79,3 +87,28 @@ def test_the_strongest_weight_of_a_name_counts(ledger):  # noqa: F811
         mark="1:a",
     )
     assert ledger.name_digests() == {"d1": 3, "d2": 3} and ledger.name_digests("wijk") == {"d1": 3, "d2": 1}
+
+
+def test_everybody_who_ever_finished_is_known_and_nobody_else(ledger):  # noqa: F811
+    ledger.decided("T1", "tom", "decide", 1, "m")
+    ledger.note("noor", "open", "T1")
+    ledger.finish("T1", "eva", set())
+    ledger.move("T1", "decided", "uploaded", "ada")
+    ledger.finish("T1", "bram", set())
+    assert ledger.finishers("T1") == {"eva", "bram"}
+
+
+def test_what_somebody_only_typed_as_a_name_counts_once_a_reviewer_decided(ledger):  # noqa: F811
+    other = replace(DEPOSIT, id="T2", participant=Participant("wijk", "P02"))
+    ledger.add(other, "digest-2", {("d8", 3), ("d9", 3)}, "tom", mark="m", typed={"d9"})
+    assert "d8" in ledger.name_digests() and "d9" not in ledger.name_digests() | ledger.name_digests("wijk")
+    assert ledger.whose("d9") == [("T2", "wijk", "tom")]
+    ledger.finish("T2", "eva", {("d9", 3)})
+    assert ledger.name_digests("wijk")["d9"] == 3
+
+
+def test_no_digest_that_was_only_typed_outlives_its_story(ledger):  # noqa: F811
+    other = replace(DEPOSIT, id="T2", participant=Participant("wijk", "P02"))
+    ledger.add(other, "digest-2", {("d9", 3)}, "tom", mark="m", typed={"d9"})
+    ledger.forget(["T2"], "eva")
+    assert "d9" not in ledger.name_digests()

@@ -12,6 +12,7 @@ from archive.ingest import release, review
 from archive.model import Decision
 from archive.vault import story
 from archive.vault.digests import digest
+from archive.vault.reading import open_decisions, open_reading
 from tests import small
 from tests.small import LAYERS, P07
 
@@ -40,7 +41,11 @@ class Text:
         review.finish(self.home, self.ledger, ID, self.made.who(who), seen)
 
     def seen(self):
-        return release.preview(self.home, self.ledger, self.opened("steward")).stamp
+        """The stamp of what a second reader would read now, whatever consent says of it."""
+        key, known = self.made.identities["steward"], self.ledger.bound(ID)
+        history = tuple(open_decisions(self.home, ID, key, known))
+        opened = review.Opened(ID, open_reading(self.home, ID, key, known), history)
+        return release.preview(self.home, self.ledger, opened).stamp
 
     def release(self, who="tom", seen=None):
         return release.release(self.home, self.ledger, ID, self.made.who(who), seen or self.seen())

@@ -84,8 +84,8 @@ def allow(of: Of, right: Right | None) -> None:
             g.about = desk().ledger.get(str((request.view_args or {})["id"]))
             project, absent = g.about.project, "Dit transcript is er niet."
         case Of.PARTICIPANT:
-            g.about = desk().ledger.agreements.numbered(int((request.view_args or {})["number"]))
-            project, absent = g.about.participant.project, "Deze deelnemer is er niet."
+            project = desk().ledger.agreements.whose(number := int((request.view_args or {})["number"])).project
+            absent = "Deze deelnemer is er niet."
         case Of.ITEM:
             item = request.form.get("stuk", "")
             g.about = next((row for row in desk().ledger.agreements.held() if row.item == item), None)
@@ -99,6 +99,8 @@ def allow(of: Of, right: Right | None) -> None:
                 return
     if not project or not desk().may(right, project):
         raise NotFound(absent)
+    if of is Of.PARTICIPANT:  # only now: a consent that was changed by hand is refused by name
+        g.about = desk().ledger.agreements.numbered(number)
 
 
 def note_refusal() -> None:

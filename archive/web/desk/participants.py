@@ -22,8 +22,7 @@ from archive.web.pages import show
 
 def participants() -> str:
     """List everybody of this person's projects, by code."""
-    mine = set(desk().projects(Right.SEE))
-    consents = [consent for consent in desk().ledger.agreements.all() if consent.participant.project in mine]
+    consents = desk().ledger.agreements.all(desk().projects(Right.SEE))
     counts = Counter(deposit.participant for deposit in desk().ledger.all())
     waiting = [proposal.participant for proposal in desk().ledger.proposals.all()]
     return show(contexts.ParticipantsPage(consents, counts, LAYERS, waiting))

@@ -104,10 +104,9 @@ def add(id: str) -> Any:
         return text(id, "Deze woorden staan niet in de tekst. Neem ze precies over."), 400
     verdict, kind = ("withhold", "OTHER_UNIQUE") if kind == "withhold" else ("mask", kind)
     decisions = [Decision(start, end, kind, verdict, user()) for start, end in places]
-    others = {(d.start, d.end) for d in opened.decisions if d.by != user()}
-    if not others.isdisjoint(places) and _seen() != len(opened.history):
-        return text(id, "Een ander besloot hier intussen iets. Kijk opnieuw, en beslis dan."), 400
-    return _then(id, lambda: _decide(decisions, None))
+    if review.touches_anothers(opened, decisions, user()) and _seen() != len(opened.history):
+        return text(id, review.STALE), 400
+    return _then(id, lambda: _decide(decisions, review.on_spans(opened.history, decisions)))
 
 
 def finish(id: str) -> Any:
