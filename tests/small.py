@@ -16,6 +16,7 @@ from archive.ingest.sealing import recipients
 from archive.ledger.store import Ledger
 from archive.model import Decision, Deposit, Entity, Mention, Participant, Reading, Transcript, Turn
 from archive.rights import Grant
+from archive.steward import team
 from archive.vault import age, digests, secret, story
 from archive.vault.names import digested
 from archive.vault.reading import pack
@@ -56,6 +57,11 @@ class Small:
         with self.ledger() as ledger:
             for role in roles or ("researcher", "reader"):
                 ledger.grants.give(Grant(project, handle, role, until), "steward")
+
+    def remove(self, handle: str) -> None:
+        """Shut somebody out."""
+        with self.ledger() as ledger:
+            team.remove_user(self.home, ledger, handle, self.who())
 
     def decide(self, id: str, handle: str, *decisions: Decision) -> None:
         """Put decisions beside a sealed story, as the desk does."""

@@ -59,7 +59,7 @@ def run(home: Home, out: Console) -> None:
             take_in(Incoming(path.read_bytes(), path.name, tuple(LAYERS), teller), home, settings, ledger, who)
     if _stale(home):
         _step(out, "Lessen controleren en publiceren")
-        publish(home, settings, _ROOT / "content", sealed_names(home, who))
+        publish(home, settings, _ROOT / "content", sealed_names(home, who), who=who.who)
     _step(out, "Site en werkplek starten")
     servers = [_start(home, command) for command in ("serve", "desk")]
     try:

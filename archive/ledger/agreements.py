@@ -147,9 +147,10 @@ def write(db: Connection, consent: Consent, who: str) -> None:
     audit.append(db, who, "consent", about=about, why=why, project=project, mark=mark)
 
 
-def forget(db: Connection, participant: Participant) -> None:
-    """Remove one participant's consent within a transaction."""
+def forget(db: Connection, participant: Participant, who: str) -> None:
+    """Remove one participant's consent within a transaction, and put it in the log."""
     db.execute(consents.delete().where(_is(participant)))
+    audit.append(db, who, "withdraw", about=str(participant), project=participant.project, mark="")
 
 
 def mint(db: Connection, project: str) -> Participant:

@@ -55,9 +55,8 @@ class Proposals:
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
             }  # fmt: skip
             db.execute(proposals.insert().values(**values))
-            audit.append(
-                db, who, "propose", about=str(participant), why=str(values["what"]), project=participant.project
-            )  # fmt: skip
+            why = "toestemming" if consent else "vernietigen"
+            audit.append(db, who, "propose", about=str(participant), why=why, project=participant.project)
 
     def drop(self, participant: Participant, who: str, what: str = "reject") -> None:
         """Take a proposal away: `reject`ed, or `confirm`ed just before it is carried out."""

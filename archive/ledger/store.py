@@ -152,11 +152,8 @@ class Ledger:
                 _let_go(db, id)
                 db.execute(tables.transcripts.delete().where(tables.transcripts.c.id == id))
             if participant:
-                agreed.forget(db, participant)
+                agreed.forget(db, participant, who)
                 db.execute(tables.proposals.delete().where(_of(tables.proposals, participant)))
-                audit.append(
-                    db, who, "withdraw", about=str(participant), project=participant.project, mark=""
-                )  # fmt: skip
             if held and because:
                 agreed.hold(db, held, because)
                 audit.append(db, who, "hold", about=str(because), count=len(held), project=because.project)

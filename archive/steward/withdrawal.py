@@ -123,14 +123,21 @@ def destroy_story(home: Home, id: str) -> int:
 
 
 def _near(ledger: Ledger, participant: Participant) -> tuple[str, ...]:
-    """Return the codes of a project that somebody could take for this one: the same number, or one stroke apart."""
-    own, number = participant.code, re.sub(r"\D", "", participant.code).lstrip("0")
+    """Return the codes of a project that somebody could take for this one: the same digits, or one stroke more.
+
+    Another digit is no near code: of P01 to P40 every code would be near every other.
+    """
+    own = participant.code
     others = {p.code for p in ledger.agreements.participants() if p.project == participant.project}
     return tuple(
         code
         for code in sorted(others - {own})
-        if re.sub(r"\D", "", code).lstrip("0") == number or DamerauLevenshtein.distance(code, own) == 1
+        if _digits(code) == _digits(own) or (len(code) != len(own) and DamerauLevenshtein.distance(code, own) == 1)
     )
+
+
+def _digits(code: str) -> list[str]:
+    return sorted(re.sub(r"\D", "", code).replace("0", ""))
 
 
 def _coded(ledger: Ledger, code: str, project: str) -> Participant:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from archive.steward import founding
+from archive.ingest.sealing import recipients
 from archive.web.desk.app import create_app
 from archive.web.desk.urls import ROUTES
 from tests import small
@@ -21,7 +21,7 @@ def desk(tmp_path):
 
     def enter(user, client=None):
         client = client or app.test_client()
-        client.set_cookie(small.cookie(app), state.sessions.begin(user, made.identities[user]))
+        client.set_cookie(small.cookie(app), state.sessions.begin(made.who(user)))
         return client
 
     yield SimpleNamespace(made=made, home=made.home, app=app, state=state, enter=enter, client=app.test_client)
@@ -76,25 +76,25 @@ def address(rule):
 
 def test_every_view_wants_a_login(desk):
     client = desk.client()
-    for rule, method, _ in ROUTES:
-        answer = client.open(address(rule), method=method)
-        if rule != "/inloggen":
-            expected = (403, None) if method == "POST" else (303, "/inloggen")
-            assert (answer.status_code, answer.headers.get("Location")) == expected, (rule, method)
+    for route in ROUTES:
+        answer = client.open(address(route.rule), method=route.method)
+        if route.rule != "/inloggen":
+            expected = (403, None) if route.method == "POST" else (303, "/inloggen")
+            assert (answer.status_code, answer.headers.get("Location")) == expected, (route.rule, route.method)
     assert client.get("/bestaat-niet").headers.get("Location") == "/inloggen"
 
 
 def test_every_form_wants_its_own_token(desk):
     eva, tom = desk.enter("eva"), desk.enter("tom")
     wrong = ({}, {"form_token": ""}, {"form_token": token(tom)}, {"form_token": "x" * 43})
-    for rule in (rule for rule, method, _ in ROUTES if method == "POST" and rule != "/inloggen"):
+    for rule in (route.rule for route in ROUTES if route.method == "POST" and route.rule != "/inloggen"):
         assert [eva.post(address(rule), data=form).status_code for form in wrong] == [403] * 4, rule
 
 
 def test_who_is_removed_is_out_at_the_next_click_and_their_key_is_forgotten(desk):
     eva = desk.enter("eva")
     assert eva.get("/").status_code == 200
-    founding.remove_user(desk.home, "eva")
+    desk.made.remove("eva")
     assert eva.get("/").status_code == 303 and desk.state.sessions._open == {}
 
 
@@ -124,7 +124,7 @@ def test_logging_out_ends_the_session_itself_not_just_the_cookie(desk):
 
 @pytest.mark.parametrize("name", ["niemand", "steward", "../identities/eva", "eva/../eva", "EVA ", ""])
 def test_a_name_that_is_nobodys_is_refused_even_with_anothers_words(desk, name):
-    founding.remove_user(desk.home, "tom")  # eva's is the one lock there is
+    desk.made.remove("tom")  # eva's is the one lock there is
     answer = log_in(desk, name)
     if name.strip().lower() == "eva":
         assert answer.status_code == 303
@@ -148,9 +148,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk):
 
 def test_who_is_shut_out_in_the_settings_is_not_sealed_to_from_the_next_click(desk):
     eva = desk.enter("eva")
-    founding.remove_user(desk.home, "tom")
+    desk.made.remove("tom")
     eva.get("/")
-    assert set(desk.state.settings.vault.for_project("wijk")) == {"steward", "eva"}
+    assert set(recipients(desk.state.settings, desk.state.ledger, small.P07)) == {"steward", "eva"}
 
 
 def test_no_page_is_kept_by_a_browser_and_no_upload_leaves_memory(desk):

@@ -59,7 +59,7 @@ def test_one_code_in_two_projects_is_two_people(ledger):
         "wijk/P07"
     ] and ledger.agreements.coded("P99") == []
     with writing(ledger.engine) as db:
-        forget(db, P07)
+        forget(db, P07, "eva")
     assert ledger.agreements.get(P07) is None and ledger.agreements.get(OTHER) is not None
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from archive.errors import NoConsent
 from archive.ledger.store import Ledger
-from archive.model import Decision, Participant
-from tests.unit.test_ledger import DEPOSIT, MENTION, ledger  # noqa: F401  # the fixture
+from archive.model import Participant
+from tests.unit.test_ledger import DEPOSIT, ledger  # noqa: F401  # the fixture
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,10 @@ def test_every_connection_is_set_to_keep_nothing_and_lose_nothing(ledger, pragma
 def test_what_is_forgotten_is_gone_from_the_file_itself(tmp_path):
     needles = [os.urandom(16).hex() for _ in range(40)]
     with Ledger(tmp_path / "l.sqlite") as ledger:  # noqa: F811
-        deposit = ledger.add(DEPOSIT, "file digest", [MENTION], {(needle, 3) for needle in needles}, "eva")
-        ledger.decide("T1", [Decision(3, 7, "PERSON", "keep", "needle-of-a-reviewer")])
+        deposit = ledger.add(
+            DEPOSIT, "file digest", {(needle, 3) for needle in needles}, "eva", mark="1:a", typed=needles
+        )
+        ledger.proposals.make(deposit.participant, None, "tom")
         before = (tmp_path / "l.sqlite").read_bytes()
         assert all(needle.encode() in before for needle in needles)
         ledger.forget(["T1"], "eva", participant=deposit.participant)
@@ -37,46 +39,43 @@ def test_what_is_forgotten_is_gone_from_the_file_itself(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("id", "digest", "mentions"),
-    [("T1", "digest-2", []), ("T2", "digest-2", [MENTION, MENTION])], ids=["an id that is there already", "a doubled mention"],
+    ("id", "digest"), [("T1", "digest-2")], ids=["an id that is there already"]
 )  # fmt: skip
-def test_a_clash_that_is_not_of_the_file_itself_is_raised_and_nothing_is_written(ledger, id, digest, mentions):  # noqa: F811
+def test_a_clash_that_is_not_of_the_file_itself_is_raised_and_nothing_is_written(ledger, id, digest):  # noqa: F811
     with pytest.raises(IntegrityError):
-        ledger.add(replace(DEPOSIT, id=id), digest, mentions, {("d9", 3)}, "eva")
+        ledger.add(replace(DEPOSIT, id=id), digest, {("d9", 3)}, "eva", mark="1:a")
     assert ledger.all() == [DEPOSIT] and ledger.with_file(digest) is None and "d9" not in ledger.name_digests()
     assert [event.what for event in ledger.events()] == ["upload", "consent"]
 
 
 def test_the_same_file_again_is_the_deposit_that_was_made_of_it(ledger):  # noqa: F811
-    again = ledger.add(replace(DEPOSIT, id="T2"), "digest-1", [], {("d9", 3)}, "tom")
+    again = ledger.add(replace(DEPOSIT, id="T2"), "digest-1", {("d9", 3)}, "tom", mark="1:a")
     assert again == DEPOSIT and ledger.all() == [DEPOSIT] and "d9" not in ledger.name_digests()
 
 
 def test_a_second_story_under_other_consent_is_refused(ledger):  # noqa: F811
     with pytest.raises(NoConsent, match="iets anders afgesproken"):
-        ledger.add(replace(DEPOSIT, id="T2", consent=("bewaren", "film")), "digest-2", [], {}, "eva")
+        ledger.add(replace(DEPOSIT, id="T2", consent=("bewaren", "film")), "digest-2", {}, "eva", mark="1:a")
     assert ledger.all() == [DEPOSIT]
 
 
-def test_a_decision_after_the_review_is_closed_is_not_written(ledger):  # noqa: F811
-    assert ledger.finish("T1", "eva", lambda decisions: {("d9", 3)}) and ledger.name_digests() == {"d9": 3}
-    assert not ledger.decide("T1", [Decision(3, 7, "PERSON", "keep", "eva")]) and ledger.decisions("T1") == []
-    assert not ledger.finish("T1", "eva", lambda decisions: set()) and ledger.name_digests() == {"d9": 3}
+def test_a_review_is_finished_once_and_then_its_names_count(ledger):  # noqa: F811
+    assert ledger.finish("T1", "eva", {("d9", 3)}) and ledger.name_digests() == {"d9": 3}
+    assert not ledger.finish("T1", "eva", set()) and ledger.name_digests() == {"d9": 3}
 
 
-def test_everybody_who_decided_or_finished_is_a_reviewer(ledger):  # noqa: F811
-    ledger.decide("T1", [Decision(3, 7, "PERSON", "keep", "tom")])
+def test_who_finished_is_known_and_who_only_looked_is_not(ledger):  # noqa: F811
     ledger.note("noor", "open", "T1")
-    ledger.finish("T1", "eva", lambda decisions: set())
-    assert ledger.reviewers("T1") == {"tom", "eva"}
+    ledger.finish("T1", "eva", set())
+    assert ledger.finishers("T1") == {"eva"}
 
 
 def test_the_strongest_weight_of_a_name_counts(ledger):  # noqa: F811
     ledger.add(
         replace(DEPOSIT, id="T2", participant=Participant("elders", "P02")),
         "digest-2",
-        [],
         {("d1", 1), ("d2", 3)},
         "eva",
+        mark="1:a",
     )
     assert ledger.name_digests() == {"d1": 3, "d2": 3} and ledger.name_digests("wijk") == {"d1": 3, "d2": 1}

@@ -1,22 +1,26 @@
 """Settings, the folders of an archive, and the nouns: what can be, and what cannot."""
 
 import threading
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.config import Settings, Vault, load
-from archive.errors import SettingsError
+from archive.config import Settings, load
+from archive.errors import NotAllowed, SettingsError
 from archive.home import Home
 from archive.model import DIRECT, FLAGGED, KINDS, LABELS, QUASI, Mention, Participant, Piece, Transcript, Turn
 from archive.records import Confidence, GlossaryTerm, Item, Lesson, Library, PublicName
+from archive.rights import STEWARD, Grant, Right, key_holders, may
+from archive.rights import check as check_grant
+from archive.steward.team import check_project_name
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[desk]\nport = 8601.5", "desk.port"), ("[desk]\nport = true", "desk.port"), ("[retention]\nnames = -1", "retention.names"), ("[vault.projects]\nwijk = 'eva'", "vault.projects.wijk"),
+        ("[desk]\nport = 8601.5", "desk.port"), ("[desk]\nport = true", "desk.port"), ("[retention]\nnames = -1", "retention.names"), ("[vault.projects]\nwijk = 'eva'", "archive role grant"),
         ("[vault.recipients]\neva = 5", "vault.recipients.eva"), ("[pseudonyms]\nage = 'x'", "'keep', 'five', 'ten' of 'label'"), ("desk = 5", "desk"), ("[desk]\nzzzzzz = 1", "kennen we niet.$"),
         ("[publish]\ngate_score = 75", "publish.gate_score"), ("[detect]\nmin_score = 40", "detect.min_score"),
         ("[upload]\nmax_mb = -1", "upload.max_mb"), ("[desk]\nport = 'x'", "`desk.port`: geef een heel getal"),
@@ -43,15 +47,82 @@ def test_an_empty_file_is_every_default_and_settings_do_not_change(tmp_path):
         settings.desk.port = 1
 
 
-def test_the_steward_is_always_among_the_recipients_and_is_no_reader_of_a_project():
-    vault = Vault(
-        recipients={"eva": "e", "steward": "s", "tom": "t"}, projects={"wijk": ["eva", "steward", "eva"], "leeg": []}
+TODAY = date(2026, 11, 28)
+
+
+def granted(*rows):
+    return [Grant(*row) for row in rows]
+
+
+def test_what_nobody_granted_nobody_may():
+    grants = granted(
+        ("wijk", "eva", "researcher"), ("wijk", "tom", "reader", "2026-11-27"), ("oost", "tom", "researcher")
     )
-    assert list(vault.for_project("wijk")) == ["steward", "eva"] and list(vault.for_project("leeg")) == ["steward"]
-    assert list(vault.for_project("elders", ["niemand"])) == ["steward"] and list(
-        vault.for_project("wijk", ["tom"])
-    ) == ["steward"]
-    assert not vault.may_read("leeg", "eva") and not vault.may_read("elders", "weg") and vault.may_read("elders", "tom")
+    assert may(grants, "eva", Right.OPEN, "wijk", TODAY) and may(grants, "tom", Right.OPEN, "wijk", date(2026, 11, 27))
+    for who, right, project in (
+        ("eva", Right.RELEASE, "wijk"), ("eva", Right.OPEN, "oost"), ("eva", Right.OPEN, "wijkk"), ("eva", Right.OPEN, ""),
+        ("tom", Right.OPEN, "wijk"), ("noor", Right.SEE, "wijk"), ("", Right.SEE, "wijk"),
+    ):  # fmt: skip
+        assert not may(grants, who, right, project, TODAY), (who, right, project)
+    assert all(may([], STEWARD, right, "wijk", TODAY) for right in Right)
+
+
+def test_keys_are_held_by_who_reads_or_destroys_and_by_no_curator():
+    grants = granted(
+        ("wijk", "eva", "researcher"),
+        ("wijk", "tom", "curator"),
+        ("wijk", "sam", "steward"),
+        ("wijk", "oud", "reader", "2026-01-01"),
+    )
+    assert key_holders(grants, "wijk", TODAY) == ["eva", "sam"] and key_holders(grants, "oost", TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "until"), [("baas", ""), ("", ""), ("reader", "morgen"), ("reader", "2026-13-01"), ("reader", "20261231")]
+)
+def test_a_role_or_a_day_that_is_none_is_refused(role, until):
+    with pytest.raises(NotAllowed):
+        check_grant(Grant("wijk", "eva", role, until))
+
+
+SAME = [
+    ("wijk", "P07"),
+    (" Wijk ", "p-07"),
+    ("WIJK", " P 07 "),
+    ("wi\u200bjk", "P\u00ad07"),
+    ("\uff57ijk", "\uff3007"),
+    ("wijk\n", "P_07"),
+]
+
+
+@pytest.mark.parametrize(("project", "code"), SAME, ids=str)
+def test_a_project_and_a_code_have_one_form_however_they_were_typed(project, code):
+    assert Participant(project, code) == Participant("wijk", "P07") and str(Participant(project, code)) == "wijk/P07"
+
+
+def test_letters_with_marks_are_one_however_they_are_composed_and_other_codes_stay_others():
+    assert Participant("e\u0301\u0301n", "P1") != Participant("e\u0301n", "P1") == Participant("\u00e9n", "p1")
+    assert len({Participant("wijk", code) for code in ("P07", "P7", "P70", "P007", "P07A", "Q07")}) == 6
+
+
+@pytest.mark.parametrize("name", ["Familie Korkmaz", "fatima", "project van Fatima", "KORKMAZ"])
+def test_a_project_is_not_named_after_a_person(name):
+    with pytest.raises(NotAllowed, match="naam van een mens"):
+        check_project_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["archief", "waterkwartier", "De Hoven", "zutphen-noord", "wijk 4", "Leesten 2026", "voorbeeld", "Rivierenbuurt"],
+)
+def test_a_project_is_named_after_a_neighbourhood(name):
+    check_project_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "a/b", "<b>", "12"])
+def test_a_project_has_a_plain_name(name):
+    with pytest.raises(NotAllowed, match="hoogstens 60"):
+        check_project_name(name)
 
 
 # ---- home ----

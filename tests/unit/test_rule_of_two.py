@@ -1,6 +1,7 @@
 """A story is read, decided on and released by the rule of two, within its consent, or not at all."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,6 @@ from archive.ingest import release, review
 from archive.model import Decision
 from archive.vault import story
 from archive.vault.digests import digest
-from archive.vault.reading import open_reading
 from tests import small
 from tests.small import LAYERS, P07
 
@@ -24,23 +24,26 @@ class Text:
     """A story under review, and what people can do with it."""
 
     def __init__(self, made, ledger):
-        self.home, self.ledger, self.key, self.identity = made.home, ledger, made.key, made.identities["tom"]
-        self.reading = open_reading(self.home, ID, self.identity)
+        self.made, self.home, self.ledger, self.key, self.secret = made, made.home, ledger, made.key, made.secret
 
     def agree(self, **more):
         self.ledger.agreements.put(replace(AGREED, **more), "eva")
 
-    def decide(self, verdict="mask", who="eva", place=NAME, kind="PERSON"):
-        review.decide(self.ledger, self.reading, ID, [Decision(*place, kind, verdict, who)])
+    def opened(self, who="eva"):
+        return review.open_story(self.home, self.ledger, ID, self.made.who(who))
 
-    def finish(self, who="eva"):
-        review.finish(self.ledger, self.reading, ID, who, self.key)
+    def decide(self, verdict="mask", who="eva", place=NAME, kind="PERSON", seen=None):
+        decisions = [Decision(*place, kind, verdict, who)]
+        review.decide(self.home, self.ledger, ID, self.made.who(who), decisions, seen)
+
+    def finish(self, who="eva", seen=None):
+        review.finish(self.home, self.ledger, ID, self.made.who(who), seen)
 
     def seen(self):
-        return release.preview(self.home, self.ledger, ID, self.reading).stamp
+        return release.preview(self.home, self.ledger, self.opened("steward")).stamp
 
     def release(self, who="tom", seen=None):
-        return release.release(self.home, self.ledger, ID, who, self.identity, seen or self.seen())
+        return release.release(self.home, self.ledger, ID, self.made.who(who), seen or self.seen())
 
 
 @pytest.fixture
@@ -115,7 +118,7 @@ def test_consent_that_changed_stops_the_release_and_hides_what_was_released(text
 def test_a_sealed_story_is_read_within_its_consent_only(text, change, match):
     text.agree(**change)
     with pytest.raises(NoConsent, match=match):
-        review.read_sealed(text.home, text.ledger, ID, "tom", text.identity)
+        text.opened("tom")
 
 
 def test_a_text_that_is_not_released_is_shown_to_nobody_even_if_a_crash_left_it(text):
@@ -133,15 +136,16 @@ def test_nothing_is_decided_after_the_review_and_nonsense_never(text):
     text.finish()
     with pytest.raises(NotAllowed, match="afgerond"):
         text.decide("keep")
-    assert text.ledger.decisions(ID) == []
+    assert text.opened().history == ()
 
 
 def test_after_a_review_the_gate_knows_the_names_as_decided(text):
     added = Decision(44, 61, "PERSON", "mask", "eva")
-    review.decide(text.ledger, text.reading, ID, [Decision(*NAME, "PERSON", "keep", "eva"), added])
-    assert digest("wendelmoed", text.key) in text.ledger.name_digests()
+    both = [Decision(*NAME, "PERSON", "keep", "eva"), added]
+    review.decide(text.home, text.ledger, ID, text.made.who("eva"), both)
+    assert digest("wendelmoed", text.secret) in text.ledger.name_digests()
     text.finish()
-    assert set(text.ledger.name_digests()) == {digest("kliederhoekgeheim", text.key)}
+    assert set(text.ledger.name_digests()) == {digest("kliederhoekgeheim", text.secret)}
 
 
 def test_a_released_text_cannot_be_sent_back(text):
@@ -149,3 +153,54 @@ def test_a_released_text_cannot_be_sent_back(text):
     text.release()
     with pytest.raises(NotAllowed):
         review.reopen(text.ledger, ID, "eva")
+
+
+def test_a_decision_that_is_taken_back_leaves_somebody_free_to_be_the_second_reader(text):
+    text.decide(who="tom")
+    text.decide(who="tom", place=(44, 61), kind="OTHER_UNIQUE")
+    text.decide("back", who="tom")
+    text.finish()
+    refused(text, "tweede lezer")  # one of the two still stands
+    review.reopen(text.ledger, ID, "eva")
+    text.decide("back", who="tom", place=(44, 61), kind="OTHER_UNIQUE")
+    text.finish()
+    assert text.opened().decisions == [] and len(text.opened().history) == 4
+    assert text.release().turns[0][1] == "Dat vertelde [Ayla1 Venema1] over het kliederhoekgeheim."
+    said = [(row.who, row.what, row.count) for row in text.ledger.events() if row.what in ("decide", "give-back")]
+    assert said == [("tom", "give-back", 1), ("tom", "give-back", 1), ("tom", "decide", 1), ("tom", "decide", 1)]
+
+
+def test_nobody_takes_anothers_decision_back(text):
+    text.decide("keep", who="tom")
+    text.decide("back", who="eva")
+    assert [(d.verdict, d.by) for d in text.opened().decisions] == [("keep", "tom")]
+
+
+def test_a_stale_page_overwrites_nothing_unseen(text):
+    text.decide("keep", who="tom", seen=0)
+    for stale in (0, 2, -1):
+        with pytest.raises(NotAllowed, match="Een ander besloot hier intussen"):
+            text.decide("mask", seen=stale)
+    with pytest.raises(NotAllowed, match="Een ander besloot hier intussen"):
+        text.finish(seen=0)
+    assert text.ledger.get(ID).state == "uploaded" and len(text.opened().history) == 1
+    text.decide("mask", place=(44, 61), seen=0)  # nobody decided there
+    text.decide("mask", seen=1)
+    text.finish(seen=3)
+    assert [(d.start, d.verdict, d.by) for d in text.opened().history] == [
+        (13, "keep", "tom"),
+        (44, "mask", "eva"),
+        (13, "mask", "eva"),
+    ]
+
+
+def test_people_who_decide_at_once_lose_nothing(text):
+    def decide(number):
+        who = ("eva", "tom")[number % 2]
+        review.decide(
+            text.home, text.ledger, ID, text.made.who(who), [Decision(number, number + 5, "DATE", "mask", who)]
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(decide, range(16)))
+    assert sorted(d.start for d in text.opened().history) == list(range(16))

@@ -4,8 +4,10 @@ import pytest
 
 from archive.errors import NotAllowed
 from archive.ingest.redact import overlapping
+from archive.ingest.review import Opened
 from archive.ingest.risk.sensitive import REASONS
 from archive.model import Decision, Entity, Mention, Participant, Reading, Replacement, Transcript, Turn
+from archive.vault.secret import Keyholder
 from archive.web.desk import sheet
 from archive.web.desk.sessions import Sessions
 from archive.web.desk.told import told
@@ -24,7 +26,7 @@ def decided(start, end, verdict, kind="PERSON"):
 
 
 def rows(*decisions, shown=()):
-    return {row.key: row for row in sheet.findings(READING, decisions, shown)}
+    return {row.key: row for row in sheet.findings(Opened("T1", READING, decisions), shown)}
 
 
 def test_a_person_is_one_row_however_often_and_a_loose_span_is_its_own():
@@ -55,6 +57,16 @@ def test_what_a_reviewer_added_is_a_row_and_what_they_took_back_stays_one():
         rows(decided(20, 26, "mask", "ORGANISATION"), decided(20, 26, "keep", "ORGANISATION"))["20-26"].verdict
         == "keep"
     )
+
+
+def test_a_row_says_who_decided_and_on_what_state_the_next_decision_is_made():
+    one, back = decided(0, 4, "mask"), decided(0, 4, "back")
+    other = Decision(15, 19, "PERSON", "keep", "tom")
+    assert (rows()["PERSON#1"].by, rows()["PERSON#1"].stand) == ("", 0)
+    found = rows(one, other)["PERSON#1"]
+    assert (found.by, found.stand, found.verdict) == ("eva, tom", 2, "")
+    found = rows(one, other, back)["PERSON#1"]  # taken back: she decided nothing, and the state is another one
+    assert (found.by, found.stand) == ("tom", 3) and rows(one, back)["PERSON#1"].verdict == ""
 
 
 def test_a_row_shows_the_whole_stand_in_of_a_person_and_what_is_withheld_as_that():
@@ -144,7 +156,7 @@ def test_a_turn_is_cut_at_the_mentions_in_it_and_looks_at_no_other(turns, monkey
 
 def test_a_session_is_known_by_its_cookie_alone_and_shows_no_secret():
     sessions = Sessions(60)
-    cookie = sessions.begin("eva", "sleutel")
+    cookie = sessions.begin(Keyholder("eva", "sleutel", b"geheim"))
     assert sessions.get(cookie).user == "eva" and sessions.get("") is sessions.get(cookie[:-1]) is None
     assert (
         cookie not in str(vars(sessions))
@@ -155,7 +167,11 @@ def test_a_session_is_known_by_its_cookie_alone_and_shows_no_secret():
 
 def test_a_person_has_one_session_and_another_person_another():
     sessions = Sessions(60)
-    first, other, second = sessions.begin("eva", None), sessions.begin("tom", None), sessions.begin("eva", None)
+    first, other, second = (
+        sessions.begin(Keyholder("eva", None, b"")),
+        sessions.begin(Keyholder("tom", None, b"")),
+        sessions.begin(Keyholder("eva", None, b"")),
+    )
     assert sessions.get(first) is None and sessions.get(second).user == "eva" and sessions.get(other).user == "tom"
     assert sessions.get(second).form_token != sessions.get(other).form_token
 
@@ -164,12 +180,12 @@ def test_a_session_ends_when_it_is_ended_or_left_alone(monkeypatch):
     now = [0.0]
     monkeypatch.setattr("archive.web.desk.sessions.time.monotonic", lambda: now[0])
     sessions = Sessions(60)
-    cookie = sessions.begin("eva", None)
+    cookie = sessions.begin(Keyholder("eva", None, b""))
     for now[0] in (60.0, 120.0):  # used in time, twice
         assert sessions.get(cookie)
     now[0] = 180.1
     assert sessions.get(cookie) is None
-    cookie = sessions.begin("eva", None)
+    cookie = sessions.begin(Keyholder("eva", None, b""))
     sessions.end(cookie)
     sessions.end(cookie)
     assert sessions.get(cookie) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -151,7 +151,7 @@ class ParticipantsPage(Context):
     consents: Sequence[Consent]
     counts: Mapping[Participant, int]
     layers: dict[str, str]
-    waiting: Collection[Participant]
+    waiting: Sequence[Participant]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flask import redirect, request
 
 from archive.consent import LAYERS, LOOKED, Consent, refusal
 from archive.errors import ArchiveError, NotFound
+from archive.model import Participant
 from archive.rights import Right
 from archive.steward import agreeing, withdrawal
 from archive.steward.agreeing import Outcome
@@ -24,7 +25,7 @@ def participants() -> str:
     mine = set(desk().projects(Right.SEE))
     consents = [consent for consent in desk().ledger.agreements.all() if consent.participant.project in mine]
     counts = Counter(deposit.participant for deposit in desk().ledger.all())
-    waiting = {proposal.participant for proposal in desk().ledger.proposals.all()}
+    waiting = [proposal.participant for proposal in desk().ledger.proposals.all()]
     return show(contexts.ParticipantsPage(consents, counts, LAYERS, waiting))
 
 
@@ -93,7 +94,7 @@ def withdraw_form(number: int, message: str = "") -> str:
 def withdraw(number: int) -> Any:
     """Destroy a participant's stories, or propose it, after their code was typed once more."""
     who = the_consent().participant
-    if request.form.get("code", "").strip() != who.code:
+    if Participant(who.project, request.form.get("code", "")) != who:
         return withdraw_form(number, f"Typ {who.code} over om te bevestigen."), 400
     try:
         done = agreeing.ask(desk().home, desk().settings, desk().ledger, who, None, keyholder())
