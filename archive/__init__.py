@@ -17,8 +17,8 @@ The tree reads as the way of the data:
     cli/        `archive …`, one file an audience
 
 On the ground: `model` (the nouns of the inside), `records` (those of the outside), `consent` (the one question that
-every use of a story passes), `rights` (the one that every deed at the desk passes), `errors`, `config`, `home` and `disk` (where an archive lies, how a file is written) and
-`logs`.
+every use of a story passes), `rights` (the one that every deed at the desk passes), `errors`, `config`, `home` and
+`disk` (where an archive lies, how a file is written) and `logs`.
 
 Who may import whom is a test: see `.importlinter`. The names of things are in docs/words.md.
 """
