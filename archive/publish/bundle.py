@@ -20,11 +20,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from archive.errors import ContentError, NotFound
 from archive.signing.checking import BUNDLE, valid
 
+Stamp: TypeAlias = tuple[int, int, int]
 FORMAT = 3
 MANIFEST, SIGNATURE, CONTENT, INDEX = "manifest.json", "manifest.sig", "content.json", "index/"
 _MOST = 20_000_000  # bytes of a manifest: it is read before anybody vouched for its size
@@ -33,12 +34,31 @@ _UNREADABLE = "De uitgave is niet te lezen. Draai `archive publish` opnieuw."
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle on disk, whole and signed. `content` and `index` are the very bytes that were checked."""
+    """A bundle on disk, whole and signed. `content` and `index` are the very bytes that were checked.
+
+    Media are too large to keep: `checked` knows which file was, and whether it still is that one.
+    """
 
     id: str
     folder: Path
     content: bytes
     index: Mapping[str, bytes]
+    listed: Mapping[str, Any]
+    seen: dict[str, tuple[Stamp, bool]]
+
+    def checked(self, name: str) -> Path | None:
+        """Return where a file lies, None when it is not (any more) what was signed. Changed files are read again."""
+        path = self.folder / name
+        try:
+            stamp = _stamp(path.lstat())
+            known, right = self.seen.get(name, (None, False))
+            if known != stamp and name in self.listed:
+                with _plain(path) as file:
+                    right = _digest(file) == self.listed[name]["sha256"]
+                self.seen[name] = stamp, right
+        except OSError:
+            return None
+        return path if right else None
 
 
 def current(public: Path) -> Path:
@@ -92,22 +112,34 @@ def _checked(folder: Path, manifest: Mapping[str, Any]) -> Bundle:
     paths = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     present = {str(path.relative_to(folder)) for path in paths} - {MANIFEST, SIGNATURE}
     wrong, kept = len(present ^ set(listed)), dict[str, bytes]()
+    seen = dict[str, tuple[Stamp, bool]]()
     for name in sorted(present & set(listed)):
         try:
             with _plain(folder / name) as file:
-                right = os.fstat(file.fileno()).st_size == listed[name]["size"]
+                found = os.fstat(file.fileno())
+                right = found.st_size == listed[name]["size"]
                 if right and (name == CONTENT or name.startswith(INDEX)):
                     kept[name] = file.read(listed[name]["size"] + 1)
                     right = hashlib.sha256(kept[name]).hexdigest() == listed[name]["sha256"]
                 elif right:
-                    right = hashlib.file_digest(file, "sha256").hexdigest() == listed[name]["sha256"]
+                    right = _digest(file) == listed[name]["sha256"]
+                    seen[name] = _stamp(found), right
         except OSError:
             right = False
         wrong += not right
     if wrong:
         raise ContentError(f"De uitgave is beschadigd ({wrong} bestanden). Draai `archive publish` opnieuw.")
     index = {name.removeprefix(INDEX): data for name, data in kept.items() if name.startswith(INDEX)}
-    return Bundle(folder.name, folder, kept[CONTENT], index)
+    return Bundle(folder.name, folder, kept[CONTENT], index, listed, seen)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    """Return what tells a file from another in its place, and from itself after a change: nobody can set its ctime."""
+    return found.st_ino, found.st_size, found.st_ctime_ns
+
+
+def _digest(file: BufferedReader) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _small(path: Path) -> bytes:

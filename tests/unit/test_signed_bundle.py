@@ -222,3 +222,24 @@ def test_the_manifest_holds_every_file_with_its_size_and_digest(public):
     assert manifest["files"] == {
         name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in there.items()
     }
+
+
+def test_a_file_that_comes_in_the_place_of_one_that_was_checked_is_not_sent(public, tmp_path):
+    client = create_app(public, Site(), "x", issued.PUBLISHER).test_client()
+    picture = bundle.current(public) / "media" / "kaart.png"
+    whole, secret = picture.read_bytes(), tmp_path / "geheim.txt"
+    secret.write_text("geheim")
+
+    def got():
+        return client.get("/media/kaart.png", buffered=True)
+
+    assert got().status_code == 200
+    link(picture, secret)
+    assert got().status_code == 404
+    picture.unlink()
+    picture.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert got().status_code == 404
+    picture.write_bytes(whole)
+    assert got().data == whole
+    (picture.parent / "later.png").write_bytes(whole)
+    assert client.get("/media/later.png").status_code == 404

@@ -72,7 +72,7 @@ class Shelf:
     """One bundle, open for reading. Raises ContentError for one that is not whole, not signed, or not readable."""
 
     def __init__(self, folder: Path, publisher: str) -> None:
-        checked = bundle.read(folder, publisher)
+        self._bundle = checked = bundle.read(folder, publisher)
         self.folder, self.id = folder, checked.id
         try:
             self.library = Library.model_validate_json(checked.content)
@@ -121,12 +121,19 @@ class Shelf:
         asked = ask(untrusted_text)
         try:
             hits = self._index.find(asked)
+            few = asked.wanted and (not hits.exact or len(hits.keys) < 3)
+            meant = self._index.suggest(asked) if few else None
         except Spoiled:
             raise ContentError(_UNREADABLE) from None
         keys, facets = narrow([key for key in hits.keys if key in self.items], self._facets, chosen)
         page = [self._hit(key, asked.terms) for key in keys[first : first + most]]
-        few = asked.wanted and (not hits.exact or len(hits.keys) < 3)
-        return Answer(page, len(keys), hits.exact, self._index.suggest(asked) if few else None, facets)
+        return Answer(page, len(keys), hits.exact, meant, facets)
+
+    def media(self, untrusted_name: str) -> Path:
+        """Return where a picture, film or captions lie. Raises NotFound, also for one that is not what was signed."""
+        if "/" in untrusted_name or not (path := self._bundle.checked(f"media/{untrusted_name}")):
+            raise NotFound("Dit bestand is er niet.")
+        return path
 
     def value_name(self, facet: str, value: str) -> str:
         """Return how a facet's value reads."""

@@ -50,8 +50,8 @@ class OpenSearch(Context):
 
 def media(name: str) -> Response:
     """Send a file of the bundle's media. Ranges are answered, so that a film can be moved through."""
-    folder = shelf().folder / "media"
-    response = send_from_directory(folder, name, conditional=False, max_age=3600)
+    path = shelf().media(name)
+    response = send_from_directory(path.parent, path.name, conditional=False, max_age=3600)
     if name.endswith(".vtt"):
         response.mimetype = "text/vtt"
     whole = response.response
@@ -62,7 +62,7 @@ def media(name: str) -> Response:
         raise
     if response.status_code == 206 and response.content_length:  # a part is sent as a file too: no thread reads a film
         whole.close()  # type: ignore[union-attr]
-        part = _Stretch(folder / name, response.content_range.start or 0, response.content_length)
+        part = _Stretch(path, response.content_range.start or 0, response.content_length)
         response.response = wrap_file(request.environ, part)  # type: ignore[arg-type]
     return response
 
