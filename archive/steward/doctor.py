@@ -19,7 +19,7 @@ from archive.steward import withdrawal
 from archive.steward.founding import TAKE_AWAY
 from archive.steward.resealing import mismatched
 from archive.steward.tampering import tampered
-from archive.vault import story
+from archive.vault import label, story
 from archive.vault.age import check_recipient
 from archive.vault.digests import seal_key
 
@@ -106,4 +106,4 @@ def _tidy(home: Home, present: set[str], known: set[str]) -> None:
     key = seal_key(home.seal_key)
     with home.alone():
         for id in present & known:
-            story.tidy(home.sealed / id, key)
+            label.tidy(home.sealed / id, key)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.disk import destroy
 from archive.errors import VaultError
 from archive.model import Bound
 from archive.vault import digests
@@ -86,6 +87,17 @@ def bound(folder: Path, key: bytes, known: Bound) -> About:
 def has(folder: Path, part: str, key: bytes) -> bool:
     """Say whether a part is still here. Raises VaultError."""
     return any(row["part"] == part for row in read(folder, key).files.values())
+
+
+def tidy(folder: Path, key: bytes) -> None:
+    """Destroy what a crash left beside the files that about.json names."""
+    try:
+        named = {*read(folder, key).files, "about.json"}
+    except VaultError:
+        return
+    for path in folder.iterdir():
+        if path.name not in named:
+            destroy(path)
 
 
 def row(part: str, number: int, data: bytes) -> dict[str, Any]:

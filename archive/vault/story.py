@@ -163,17 +163,6 @@ def problems(folder: Path, key: bytes, known: Bound, identity: age.Identity | No
     return []
 
 
-def tidy(folder: Path, key: bytes) -> None:
-    """Destroy what a crash left beside the files that about.json names."""
-    try:
-        named = {*label.read(folder, key).files, "about.json"}
-    except VaultError:
-        return
-    for path in folder.iterdir():
-        if path.name not in named:
-            destroy_file(path)
-
-
 def _swap(folder: Path, files: Mapping[str, bytes], about: dict[str, Any], key: bytes) -> str:
     """Write new files, then about.json as the next version, then destroy what it no longer names, keys first.
 

@@ -14,7 +14,7 @@ from archive.consent import Consent
 from archive.errors import VaultError, WrongKey
 from archive.ingest.sealing import recipients
 from archive.model import Bound, Participant
-from archive.vault import age, story
+from archive.vault import age, label, story
 from tests import bech32, small
 from tests.small import LAYERS, P07
 
@@ -110,7 +110,7 @@ def test_a_re_sealing_by_somebody_who_is_no_recipient_changes_nothing(folder):
 
 def test_what_a_crash_left_beside_a_story_is_cleared(folder):
     (folder / "key-2.age").write_bytes(b"half")
-    story.tidy(folder, KEY)
+    label.tidy(folder, KEY)
     assert sorted(path.name for path in folder.iterdir()) == ["about.json", "key-1.age", "reading-1.age", "story-1.age"]
 
 
