@@ -60,8 +60,18 @@ def function_words() -> frozenset[str]:
 
 @cache
 def short_words() -> tuple[str, ...]:
-    """Return plain words of four to seven letters, for passphrases (some 20,000: 14 bits a word)."""
-    return tuple(sorted(word for word in dictionary() if 4 <= len(word) <= 7 and re.fullmatch("[a-z]+", word)))
+    """Return plain words of four to seven letters, for passphrases (more than 40,000: 15 bits a word).
+
+    What insults somebody is left out: a passphrase is read aloud, and shown to whoever begins.
+    """
+    fit = (word for word in dictionary() if 4 <= len(word) <= 7 and re.fullmatch("[a-z]+", word))
+    return tuple(sorted(word for word in fit if not _INSULTS.match(word)))
+
+
+_INSULTS = re.compile(
+    "neger|nikker|flikker|hoer|kut|lul|kanker|tering|mongool|debiel|idioot|homo|pot|zwart|jood|joden|turk|spast|slet|"
+    "pedo|nazi|moord|dood|verkr|sterf|lijk|haat"
+)
 
 
 @cache
