@@ -11,7 +11,7 @@ from archive import rights
 from archive.errors import NotFound
 from archive.ledger import audit
 from archive.ledger.tables import audit as log
-from archive.ledger.tables import grants, keys, writing
+from archive.ledger.tables import grants, keys, proposals, writing
 from archive.rights import Grant, Right
 
 
@@ -77,12 +77,15 @@ class Grants:
             audit.append(db, who, "approve", about=f"/key/{handle}", mark=audit.mark([key, seal]))
 
     def shut_out(self, handle: str, who: str) -> None:
-        """Forget somebody's key and end every role of theirs."""
+        """Forget somebody's key, end every role of theirs, and take away what they proposed."""
         with writing(self._engine) as db:
             for row in list(db.execute(select(grants).where(grants.c.handle == handle))):
                 grant = Grant(row.project, row.handle, row.role)
                 db.execute(grants.delete().where(_is(grant)))
                 _log(db, who, "revoke", grant, "")
+            for row in list(db.execute(select(proposals).where(proposals.c.by == handle))):
+                db.execute(proposals.delete().where(proposals.c.number == row.number))
+                audit.append(db, who, "reject", about=f"{row.project}/{row.participant}", project=row.project)
             if db.execute(keys.delete().where(keys.c.handle == handle)).rowcount:
                 audit.append(db, who, "user-remove", about=f"/key/{handle}", mark="")
 

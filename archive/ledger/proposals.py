@@ -58,11 +58,17 @@ class Proposals:
             why = "toestemming" if consent else "vernietigen"
             audit.append(db, who, "propose", about=str(participant), why=why, project=participant.project)
 
-    def drop(self, participant: Participant, who: str, what: str = "reject") -> None:
-        """Take a proposal away: `reject`ed, or `confirm`ed just before it is carried out."""
+    def drop(self, participant: Participant, who: str, what: str = "reject", number: int | None = None) -> bool:
+        """Take a proposal away: `reject`ed, or `confirm`ed just before it is carried out.
+
+        With a number only that very one: False when it is gone, or another took its place.
+        """
+        wanted = _is(participant) if number is None else _is(participant) & (proposals.c.number == number)
         with writing(self._engine) as db:
-            if db.execute(proposals.delete().where(_is(participant))).rowcount:
+            gone = bool(db.execute(proposals.delete().where(wanted)).rowcount)
+            if gone:
                 audit.append(db, who, what, about=str(participant), project=participant.project)
+        return gone
 
 
 def _content(consent: Consent | None) -> dict[str, object]:

@@ -59,13 +59,23 @@ def confirm(
     """Confirm, as a second person, what somebody proposed. Raises NotFound when it no longer is, or NotAllowed."""
     proposal = ledger.proposals.of(participant)
     if proposal is None or proposal.number != number:
-        raise NotFound("Dit voorstel is er niet meer, of is veranderd. Laad de pagina opnieuw.")
+        raise NotFound(_CHANGED)
     _check_may(ledger, participant, proposal.consent, who)
     if proposal.by == who.who:
         raise NotAllowed("U stelde dit zelf voor. Een tweede persoon bevestigt het, of de beheerder.")
     _check_wish(ledger, proposal.consent, who)
-    ledger.proposals.drop(participant, who.who, "confirm")
+    if not ledger.proposals.drop(participant, who.who, "confirm", number):  # it was replaced, or confirmed, meanwhile
+        raise NotFound(_CHANGED)
     return _carry_out(home, settings, ledger, participant, proposal.consent, who)
+
+
+def reject(ledger: Ledger, participant: Participant, number: int, who: Keyholder) -> None:
+    """Take away what was proposed: one's own, or another's. Raises NotFound when it no longer is, or NotAllowed."""
+    proposal = ledger.proposals.of(participant)
+    if proposal and proposal.by != who.who:
+        _check_may(ledger, participant, proposal.consent, who)
+    if proposal is None or not ledger.proposals.drop(participant, who.who, number=number):
+        raise NotFound(_CHANGED)
 
 
 def destroy(home: Home, settings: Settings, ledger: Ledger, plan: Plan, who: Keyholder) -> Outcome:
@@ -88,6 +98,9 @@ def may_alone(home: Home, ledger: Ledger, participant: Participant, who: Keyhold
     if not ledger.grants.may(who.who, Right.ALONE, participant.project):
         return False
     return who.who == STEWARD or all(_opens(home, ledger, deposit.id, who) for deposit in ledger.of(participant))
+
+
+_CHANGED = "Dit voorstel is er niet meer, of is veranderd. Laad de pagina opnieuw."
 
 
 def _opens(home: Home, ledger: Ledger, id: str, who: Keyholder) -> bool:

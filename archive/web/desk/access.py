@@ -18,6 +18,7 @@ from werkzeug.exceptions import Forbidden
 from archive.errors import NotFound
 from archive.model import one_project
 from archive.rights import Right
+from archive.web.desk.sessions import Session
 from archive.web.desk.state import desk, user
 
 ABOUT = "desk routes"  # app.extensions: endpoint → (what it is of, the right it asks)
@@ -56,7 +57,7 @@ def guard(app: Flask) -> None:
             return None
         cookie = request.cookies.get(cookie_name(), "")
         g.session = desk().sessions.get(cookie)
-        if g.session and not (desk().home.identities / f"{g.session.user}.age").exists():
+        if g.session and not _is_let_in(g.session):
             desk().sessions.end(cookie)
             g.session = None
         of, right = current_app.extensions[ABOUT].get(request.endpoint or "", (Of.SELF, None))
@@ -72,6 +73,13 @@ def guard(app: Flask) -> None:
             raise Forbidden
         allow(of, right)
         return None
+
+
+def _is_let_in(current: Session) -> bool:
+    """Say whether the key of a session is (still) the one that was approved: a handle may be given out anew."""
+    lock = desk().home.identities / f"{current.user}.age"
+    approved, _ = desk().ledger.grants.keys().get(current.user, ("", ""))
+    return lock.exists() and approved == str(current.keyholder.identity.to_public())
 
 
 def allow(of: Of, right: Right | None) -> None:

@@ -40,6 +40,7 @@ def login() -> Any:
         keyholder = _tried(name, request.form.get("wachtzin", ""))
     except (TooOften, WrongKey) as error:
         return _refused(contexts.LoginPage(str(error)), error)
+    desk().sessions.end(request.cookies.get(cookie_name(), ""))  # of who used this browser before
     response = make_response(redirect("/", 303))
     https = desk().settings.desk.https
     kept = ((cookie_name(), desk().sessions.begin(keyholder), None), (_browser(), desk().tries.remember(name), _YEAR))

@@ -77,7 +77,10 @@ def confirm(number: int) -> Any:
 
 def reject(number: int) -> Any:
     """Take a proposal away: one's own, or somebody else's."""
-    desk().ledger.proposals.drop(the_consent().participant, user())
+    try:
+        agreeing.reject(desk().ledger, the_consent().participant, sent_number("voorstel") or 0, keyholder())
+    except ArchiveError as error:
+        return participant(number, str(error)), 400
     return redirect(f"/deelnemers/{number}", 303)
 
 
