@@ -56,7 +56,8 @@ class Small:
         """Grant roles in a project: a researcher's and a second reader's, or these."""
         with self.ledger() as ledger:
             for role in roles or ("researcher", "reader"):
-                ledger.grants.give(Grant(project, handle, role, until), "steward")
+                given = Grant(project, handle, role, until)
+                ledger.grants.give(given, "steward", secret.role_seal(given, self.secret))
 
     def remove(self, handle: str) -> None:
         """Shut somebody out."""

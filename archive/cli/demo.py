@@ -87,7 +87,7 @@ def _come_in(home: Home, ledger: Ledger, logins: Path) -> Keyholder:
         raise SettingsError(
             f"{home.root} is geen map van de demo (meer). Kies een andere: `make demo HOME_DIR=elders`."
         ) from None
-    return team.recognise(home, ledger, passphrases.unwrap(wrapped, words))
+    return team.come_in(home, ledger, passphrases.unlocked(wrapped, words))
 
 
 def _stale(home: Home) -> bool:

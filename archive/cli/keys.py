@@ -30,7 +30,7 @@ def key_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def unlocked(home: Home, key: Path | None, login: str | None) -> Keyholder | None:
     """Return who came in with the key that was asked for, or None when none was. Raises WrongKey."""
     from archive.ledger.store import Ledger
-    from archive.steward.team import recognise
+    from archive.steward.team import come_in
     from archive.vault import age, passphrases
 
     home.settings()
@@ -38,13 +38,13 @@ def unlocked(home: Home, key: Path | None, login: str | None) -> Keyholder | Non
         path = home.identities / f"{login}.age"
         if "/" in login or not path.is_file():
             raise passphrases.refusal()
-        identity = passphrases.unwrap(path.read_bytes(), click.prompt("Wachtzin", hide_input=True, err=True))
+        text = passphrases.unlocked(path.read_bytes(), click.prompt("Wachtzin", hide_input=True, err=True))
     elif key:
-        identity = age.read_key_file(key)
+        text = age.key_file_text(key)
     else:
         return None
     with Ledger(home.ledger) as ledger:
-        keyholder = recognise(home, ledger, identity)
+        keyholder = come_in(home, ledger, text)
     if login and keyholder.who != login:
         raise passphrases.refusal()
     return keyholder

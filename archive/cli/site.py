@@ -12,11 +12,12 @@ import click
 from archive.cli.console import err, out, plain, progress
 from archive.cli.keys import check_right, key_options, needed
 from archive.consent import LOOKED
-from archive.errors import UnreadableFile
+from archive.errors import NotAllowed, NotFound, UnreadableFile
 from archive.home import Home
 from archive.rights import STEWARD, Right
 
 if TYPE_CHECKING:
+    from archive.model import Participant
     from archive.vault.names import KnownNames
     from archive.vault.secret import Keyholder
 
@@ -78,8 +79,12 @@ def sealed_names(home: Home, who: Keyholder) -> KnownNames:
         with Ledger(home.ledger) as ledger:
             return "; ".join(f"{id} in {project}, van {who}" for id, project, who in ledger.whose(digest))
 
+    def holders(digest: str) -> set[Participant]:
+        with Ledger(home.ledger) as ledger:
+            return ledger.holders(digest)
+
     with Ledger(home.ledger) as ledger:
-        return KnownNames(ledger.name_digests(), who.secret, tells)
+        return KnownNames(ledger.name_digests(), who.secret, tells, holders)
 
 
 def _held(home: Home) -> list[str]:
@@ -125,10 +130,16 @@ def look(home: Home, item: str, reason: str, key: Path | None, login: str | None
 
     who = needed(home, key, login)
     with Ledger(home.ledger) as ledger:
-        held = next((row for row in ledger.agreements.held() if row.item == item), None)
-        check_right(home, who, Right.LET_BACK, held.participant.project if held else None)
-        ledger.agreements.look(item, who.who, reason)
-    out.print(f"{item} mag weer mee. Draai `archive publish`.")
+        rows = [row for row in ledger.agreements.held() if row.item == item]
+        if not rows:
+            raise NotFound("Dit wordt niet tegengehouden. Zie `archive content held`.")
+        mine = [row for row in rows if ledger.grants.may(who.who, Right.LET_BACK, row.participant.project)]
+        if not mine:
+            raise NotAllowed("Dat hoort niet bij uw rol in dit project. Vraag de beheerder (`archive role list`).")
+        for row in mine:
+            ledger.agreements.look(item, who.who, reason, row.participant)
+    still = " Een ander project houdt het nog tegen." if len(mine) < len(rows) else " Draai `archive publish`."
+    out.print(f"{item} mag weer mee.{still}")
 
 
 @click.command()

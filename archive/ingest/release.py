@@ -14,7 +14,7 @@ from archive.disk import write_whole
 from archive.errors import NotAllowed, NotFound
 from archive.home import Home
 from archive.ingest.redact import redact, replacements
-from archive.ingest.review import Opened, open_story
+from archive.ingest.review import Opened, names_decided, open_story
 from archive.ledger.store import Ledger
 from archive.model import Replacement
 from archive.vault import story
@@ -81,7 +81,7 @@ def release(home: Home, ledger: Ledger, id: str, who: Keyholder, seen: str) -> R
             ledger.note(who.who, "sealed", id, mark=mark)
         content = {"id": id, "project": deposit.project, "turns": made.turns}
         write_whole(_path(home, id), json.dumps(content, ensure_ascii=False).encode())
-        if not ledger.move(id, "decided", "released", who.who):
+        if not ledger.settle(id, who.who, names_decided(opened, who.secret)):
             _path(home, id).unlink(missing_ok=True)
             raise NotAllowed("Deze tekst wacht niet meer op vrijgave. Laad de pagina opnieuw.")
     return Released(id, deposit.project, made.turns)

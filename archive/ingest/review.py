@@ -98,10 +98,14 @@ def finish(home: Home, ledger: Ledger, id: str, who: Keyholder, seen: int | None
         opened = open_story(home, ledger, id, who)
         if seen is not None and seen != len(opened.history):
             raise NotAllowed(STALE)
-        mentions = tuple(masked(opened.reading.mentions, opened.decisions))
-        names = digested(replace(opened.reading, mentions=mentions), who.secret)
-        if not ledger.finish(id, who.who, names):
+        if not ledger.finish(id, who.who, names_decided(opened, who.secret)):
             raise NotAllowed("Deze tekst is al beoordeeld.")
+
+
+def names_decided(opened: Opened, secret: bytes) -> set[tuple[str, int]]:
+    """Return the (digest, weight) of every name in a story, as its reviewers decided."""
+    mentions = tuple(masked(opened.reading.mentions, opened.decisions))
+    return digested(replace(opened.reading, mentions=mentions), secret)
 
 
 def reopen(ledger: Ledger, id: str, who: str) -> None:

@@ -14,9 +14,9 @@ from archive.config import Settings
 from archive.errors import VaultError
 from archive.ledger.store import Ledger
 from archive.model import Participant
-from archive.rights import STEWARD, key_holders
+from archive.rights import STEWARD, Grant, key_holders
 from archive.vault.age import check_recipient
-from archive.vault.secret import approval
+from archive.vault.secret import approval, role_seal
 
 
 def recipients(
@@ -41,8 +41,18 @@ def recipients(
         )
     consent = ledger.agreements.get(participant)
     named = set(consent.readers) if consent else set()
-    chosen = [h for h in key_holders(ledger.grants.all(), participant.project, date.today()) if not named or h in named]
+    holders = key_holders(vouched(ledger, secret), participant.project, date.today())
+    chosen = [h for h in holders if not named or h in named]
     return {handle: known[handle] for handle in (STEWARD, *chosen) if handle in known}
+
+
+def vouched(ledger: Ledger, secret: bytes | None) -> list[Grant]:
+    """Return the roles that count; with the archive's secret, those alone that it vouches for."""
+    return [
+        grant
+        for grant, seal in ledger.grants.sealed().items()
+        if secret is None or hmac.compare_digest(seal, role_seal(grant, secret))
+    ]
 
 
 def unapproved(settings: Settings, ledger: Ledger, secret: bytes | None = None) -> list[str]:

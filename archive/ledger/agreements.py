@@ -124,14 +124,16 @@ class Agreements:
             rows = db.execute(select(held).order_by(held.c.at))
             return [Held(row.item, Participant.parse(row.participant), row.at) for row in rows]
 
-    def look(self, item: str, who: str, why: str) -> None:
-        """Let an item back in, with the reason. Raises NotFound."""
+    def look(self, item: str, who: str, why: str, on: Participant) -> None:
+        """Let an item back in as far as one participant is the reason it was held, with what was done. Raises NotFound.
+
+        What another participant holds back stays held.
+        """
         with writing(self._engine) as db:
-            on = db.scalar(select(held.c.participant).where(held.c.item == item))
-            if on is None:
+            mine = (held.c.item == item) & (held.c.participant == str(on))
+            if not db.execute(held.delete().where(mine)).rowcount:
                 raise NotFound("Dit wordt niet tegengehouden.")
-            db.execute(held.delete().where(held.c.item == item))
-            audit.append(db, who, "look", about=item, why=why, project=Participant.parse(on).project)
+            audit.append(db, who, "look", about=item, why=why, project=on.project)
 
 
 def find(db: Connection, participant: Participant) -> Consent | None:
@@ -176,7 +178,7 @@ def hold(db: Connection, items: Iterable[str], because: Participant) -> None:
     """Keep items out of the next bundle, within a transaction."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     for item in items:
-        db.execute(held.delete().where(held.c.item == item))
+        db.execute(held.delete().where((held.c.item == item) & (held.c.participant == str(because))))
         db.execute(held.insert().values(item=item, participant=str(because), at=at))
 
 

@@ -23,17 +23,22 @@ class Grants:
 
     def all(self) -> list[Grant]:
         """Return every role that was granted and is as the log knows it, by project and handle."""
+        return list(self.sealed())
+
+    def sealed(self) -> dict[Grant, str]:
+        """Return the same roles, each with the archive's seal over it, for who can check that."""
         with self._engine.connect() as db:
             marks = audit.marks(db)
-            rows = [Grant(r.project, r.handle, r.role, r.until) for r in db.execute(select(grants))]
-        return sorted(row for row in rows if marks.get(_about(row)) == audit.mark(row.until))
+            rows = [(Grant(r.project, r.handle, r.role, r.until), r.seal) for r in db.execute(select(grants))]
+        return {row: seal for row, seal in sorted(rows) if marks.get(_about(row)) == audit.mark([row.until, seal])}
 
     def changed(self) -> list[str]:
         """Return what is not as the log knows it, as `/role/project/handle/role` or `/key/handle`."""
         with self._engine.connect() as db:
             marks = audit.marks(db)
             there = {
-                _about(Grant(r.project, r.handle, r.role)): audit.mark(r.until) for r in db.execute(select(grants))
+                _about(Grant(r.project, r.handle, r.role)): audit.mark([r.until, r.seal])
+                for r in db.execute(select(grants))
             }
             there |= {f"/key/{r.handle}": audit.mark([r.key, r.seal]) for r in db.execute(select(keys))}
         known = {about: mark for about, mark in marks.items() if mark and about.startswith("/")}
@@ -48,14 +53,20 @@ class Grants:
         with self._engine.connect() as db:
             return sorted(set(db.scalars(select(log.c.project).where(log.c.what == "grant"))))
 
-    def give(self, grant: Grant, who: str) -> None:
-        """Grant a role, or change until when it holds. Raises NotAllowed."""
+    def give(self, grant: Grant, who: str, seal: str = "") -> None:
+        """Grant a role under the archive's seal, or change until when it holds. Raises NotAllowed."""
         rights.check(grant)
         with writing(self._engine) as db:
             db.execute(grants.delete().where(_is(grant)))
-            values = {"project": grant.project, "handle": grant.handle, "role": grant.role, "until": grant.until}
+            values = {
+                "project": grant.project,
+                "handle": grant.handle,
+                "role": grant.role,
+                "until": grant.until,
+                "seal": seal,
+            }
             db.execute(grants.insert().values(**values))
-            _log(db, who, "grant", grant, audit.mark(grant.until))
+            _log(db, who, "grant", grant, audit.mark([grant.until, seal]))
 
     def take(self, grant: Grant, who: str) -> None:
         """End a role. The project stays known. Raises NotFound."""

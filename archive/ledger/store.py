@@ -114,13 +114,27 @@ class Ledger:
         self.note(who, what, id, count, mark=mark)
 
     def finish(self, id: str, who: str, names: Iterable[tuple[str, int]]) -> bool:
-        """Close a review and replace its name digests by those of what was decided; False when it was closed."""
+        """Close a review and add the name digests of what was decided; False when it was closed.
+
+        One person takes no name from the gate: what they decided to keep goes at the release, by a second (`settle`).
+        """
         with tables.writing(self._engine) as db:
             if not _claim(db, id, "uploaded", "decided"):
                 return False
+            decided, table = dict(names), tables.digests
+            db.execute(table.delete().where(table.c.transcript == id, table.c.digest.in_(list(decided))))
+            _add_digests(db, id, decided, "", ())
+            audit.append(db, who, "decided", id)
+        return True
+
+    def settle(self, id: str, who: str, names: Iterable[tuple[str, int]]) -> bool:
+        """Release a text: from now on its names are those of what was decided, and no other; False when it was."""
+        with tables.writing(self._engine) as db:
+            if not _claim(db, id, "decided", "released"):
+                return False
             db.execute(tables.digests.delete().where(tables.digests.c.transcript == id))
             _add_digests(db, id, dict(names), "", ())
-            audit.append(db, who, "decided", id)
+            audit.append(db, who, "released", id)
         return True
 
     def finishers(self, id: str) -> set[str]:
@@ -188,6 +202,13 @@ class Ledger:
         )
         with self._engine.connect() as db:
             return [(row.transcript, row.project, row.who) for row in db.execute(query)]
+
+    def holders(self, digest: str) -> set[Participant]:
+        """Return the participants in whose stories a name's digest stands."""
+        table, known = tables.digests, tables.transcripts
+        query = select(known.c.project, known.c.participant).join(table, table.c.transcript == known.c.id)
+        with self._engine.connect() as db:
+            return {Participant(*row) for row in db.execute(query.where(table.c.digest == digest))}
 
     def digest_count(self, id: str) -> int:
         """Return how many digests of names a transcript has."""

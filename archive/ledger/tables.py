@@ -62,6 +62,7 @@ grants = Table(
     Column("handle", String, primary_key=True),
     Column("role", String, primary_key=True),
     Column("until", String, nullable=False),
+    Column("seal", String, nullable=False),  # the archive's, over all of it: see vault/secret.py
 )  # fmt: skip
 proposals = Table(
     "proposals", metadata,  # what one person proposed and a second must confirm
@@ -99,7 +100,7 @@ resting = Table(
 held = Table(
     "held", metadata,  # what stays out of the next bundle until somebody has looked
     Column("item", String, primary_key=True),
-    Column("participant", String, nullable=False),
+    Column("participant", String, primary_key=True),
     Column("at", String, nullable=False),
 )  # fmt: skip
 audit = Table(

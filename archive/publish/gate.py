@@ -19,7 +19,7 @@ from archive.detection.names import CAPITAL, NAME, parts
 from archive.detection.presidio import detect
 from archive.detection.words import Words
 from archive.dutch.seen import Sight, seen, unwound, words
-from archive.model import DIRECT, LABELS
+from archive.model import DIRECT, LABELS, Participant
 from archive.publish.problems import Problem
 
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
@@ -39,6 +39,9 @@ class SealedNames(Protocol):
 
         `uit T0000000001 (wijk), getypt door eva`.
         """
+
+    def is_of(self, part: str, participant: Participant) -> bool:
+        """Say whether a folded name part stands in a story of a participant."""
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,17 @@ def problems(loaded: Content, ledger: Ledger, sealed: SealedNames, today: date, 
 def rests(library: Library) -> dict[str, set[Participant]]:
     """Return every item that rests on somebody → on whom. A collection rests on what its items rest on."""
     items = library.items()
-    found = {key: set(map(Participant.parse, record.rests_on)) for key, record in items.items()}
+    found = {key: _on(record) for key, record in items.items()}
     for key, record in items.items():
         for part in getattr(record, "items", ()):
             found[key] |= found.get(part.key, set())
     return {key: on for key, on in found.items() if on}
+
+
+def _on(record: Record) -> set[Participant]:
+    """Return on whom one item rests: who is named, and whose own name it bears."""
+    own = [name.participant for name in record.public_names if name.participant]
+    return set(map(Participant.parse, (*record.rests_on, *own)))
 
 
 def without(library: Library, keys: Iterable[str]) -> Library:
@@ -124,9 +130,16 @@ def _sealed_names(
             found.append((name.name, reason))
         elif name.participant and not (consent and consent.own_name_in_film):
             found.append((name.name, f"{name.participant} wil niet met de eigen naam in een film"))
+        elif name.participant and not _is_own(name.name, Participant.parse(name.participant), sealed):
+            found.append((name.name, f"deze verzegelde naam is niet die van {name.participant}"))
         elif not name.participant and (why := _is_sealed(name.name, sealed)):
             found.append((name.name, f"{why}; zet erbij van wie (participant), met toestemming voor de eigen naam"))
     return found
+
+
+def _is_own(name: str, of: Participant, sealed: SealedNames) -> bool:
+    """Say whether every sealed part of a name stands in a story of a participant."""
+    return all(sealed.is_of(part, of) for part in parts(name) if sealed.weight(part))
 
 
 def _is_sealed(name: str, sealed: SealedNames) -> str:

@@ -114,7 +114,7 @@ def _opens(home: Home, ledger: Ledger, id: str, who: Keyholder) -> bool:
 def _check_may(ledger: Ledger, participant: Participant, consent: Consent | None, who: Keyholder) -> None:
     if not ledger.grants.may(who.who, Right.AGREE, participant.project):
         raise NotFound("Deze deelnemer is er niet.")
-    known = ledger.agreements.get(participant) if consent else None
+    known = ledger.agreements.get(participant)
     if known and known.readers and who.who not in (*known.readers, STEWARD):
         raise NotAllowed(
             f"{participant.code} liet maar enkele onderzoekers toe, en u hoort daar niet bij. Vraag een van hen."

@@ -41,14 +41,16 @@ def found(
     key, recipient = age.new_identity()
     config["vault"]["recipients"][STEWARD] = recipient  # type: ignore[index]
     signer = public_key(make_key(home.audit_key))
+    shared = secret.make(home.secret, [recipient])
     away = home.root / TAKE_AWAY
     away.mkdir(mode=0o700, exist_ok=True)
     key_file = away / "steward.key"
     note = "# De herstelsleutel van dit archief. Bewaar hem NIET op deze machine.\n"
-    write_whole(key_file, f"{note}{SIGNER}{signer}\n# public key: {recipient}\n{key}\n".encode())
+    write_whole(
+        key_file, f"{note}{SIGNER}{signer}\n# public key: {recipient}\n{age.PIN} {secret.pin(shared)}\n{key}\n".encode()
+    )
     seal_key(home.seal_key)
     name(config, make_key(home.publisher_key))
-    shared = secret.make(home.secret, [recipient])
     steward = secret.Keyholder(STEWARD, age.read_identity(key), shared)
     with Ledger(home.ledger) as ledger:
         ledger.grants.approve(STEWARD, recipient, secret.approval(STEWARD, recipient, shared), STEWARD)

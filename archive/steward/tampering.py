@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from archive.config import Settings
 from archive.home import Home
-from archive.ingest.sealing import unapproved
+from archive.ingest.sealing import unapproved, vouched
 from archive.ledger import audit
 from archive.ledger.agreements import changed_by_hand
 from archive.ledger.store import Ledger
+from archive.rights import IN_DUTCH
 from archive.vault import story
 from archive.vault.digests import seal_key
 from archive.vault.secret import Keyholder
@@ -40,6 +41,12 @@ def tampered(
         "hij is? Keur hem dan goed met `archive user approve`."
         for handle in unapproved(settings, ledger, secret)
     ]
+    if secret:
+        forged = set(ledger.grants.all()) - set(vouched(ledger, secret))
+        found += [
+            f"De rol {IN_DUTCH[one.role]} van {one.handle} in {one.project} is buiten het programma om gegeven."
+            for one in sorted(forged)
+        ]
     found += [
         f"{about.strip('/')} is buiten het programma om veranderd, en telt niet. Zet een reservekopie terug."
         for about in ledger.grants.changed()

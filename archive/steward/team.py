@@ -13,14 +13,14 @@ import tomlkit
 from archive.detection.names import names_somebody
 from archive.disk import destroy, write_whole
 from archive.dutch.dictionary import short_words
-from archive.errors import NotAllowed, NotFound, SettingsError, WrongKey
+from archive.errors import NotAllowed, NotFound, SettingsError, VaultError, WrongKey
 from archive.home import Home
 from archive.ingest.sealing import unapproved
 from archive.ledger.store import Ledger
 from archive.model import one_project
 from archive.rights import STEWARD, Grant, Right
 from archive.vault import age, passphrases
-from archive.vault.secret import Keyholder, approval, share, unlock
+from archive.vault.secret import Keyholder, approval, pin, role_seal, share, unlock
 
 _HANDLE = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _PROJECT = re.compile(r"(?=.*[^\W\d_])[\w .,:+-]{1,60}")
@@ -40,7 +40,7 @@ def relock(home: Home, user: str, old: str, new: str) -> None:
     aside = path.with_suffix(".old")
     with home.alone():
         destroy(aside)  # what a killed process left
-        locked = passphrases.wrap(str(passphrases.unwrap(path.read_bytes(), old)), new)
+        locked = passphrases.wrap(passphrases.unlocked(path.read_bytes(), old), new)
         os.link(path, aside)
         write_whole(path, locked)
         destroy(aside)
@@ -59,7 +59,8 @@ def add_user(home: Home, ledger: Ledger, user: str, who: Keyholder) -> Login:
         )
     secret, recipient = age.new_identity()
     login = Login(user, "-".join(secrets.choice(short_words()) for _ in range(5)))
-    write_whole(home.identities / f"{user}.age", passphrases.wrap(secret, login.passphrase))
+    text = f"{age.PIN} {pin(who.secret)}\n{secret}\n"
+    write_whole(home.identities / f"{user}.age", passphrases.wrap(text, login.passphrase))
     with home.alone():
         config = tomlkit.parse(home.config.read_text("utf-8"))
         config["vault"]["recipients"][user] = recipient  # type: ignore[index]
@@ -112,7 +113,7 @@ def grant(home: Home, ledger: Ledger, given: Grant, who: Keyholder) -> None:
     if given.handle not in home.settings().vault.recipients or given.handle == STEWARD:
         raise NotFound("Deze inlognaam is er niet. Laat eerst iemand toe: `archive user add`.")
     check_project_name(given.project)
-    ledger.grants.give(given, who.who)
+    ledger.grants.give(given, who.who, role_seal(given, who.secret))
 
 
 def revoke(ledger: Ledger, taken: Grant, who: Keyholder) -> None:
@@ -131,6 +132,19 @@ def check_project_name(untrusted_name: str) -> None:
             "In de naam van het project staat de naam van een mens. Die zou in het logboek en op elke pagina staan. "
             "Kies de naam van een wijk of een nummer."
         )
+
+
+def come_in(home: Home, ledger: Ledger, key_text: str) -> Keyholder:
+    """Return who came in with the text of a key file: as `recognise`, and the secret must be the one it belongs to.
+
+    Raises WrongKey, or VaultError when the archive's secret was replaced.
+    """
+    keyholder, wanted = recognise(home, ledger, age.read_identity(key_text)), age.read_pin(key_text)
+    if wanted and not hmac.compare_digest(wanted, pin(keyholder.secret)):
+        raise VaultError(
+            "Het geheim van dit archief is vervangen. Doe niets tot u weet door wie; zet een reservekopie terug."
+        )
+    return keyholder
 
 
 def recognise(home: Home, ledger: Ledger, identity: age.Identity) -> Keyholder:
@@ -159,7 +173,8 @@ def _check_grants_all_of(ledger: Ledger, handle: str, who: Keyholder) -> None:
     check_lets_in(ledger, who)
     theirs = {grant.project for grant in ledger.grants.all() if grant.handle == handle}
     projects = ledger.grants.projects() if handle == STEWARD else theirs
-    if not all(ledger.grants.may(who.who, Right.GRANT, project) for project in projects):
+    hidden = any(about.startswith("/role/") and f"/{handle}/" in about for about in ledger.grants.changed())
+    if hidden or not all(ledger.grants.may(who.who, Right.GRANT, project) for project in projects):
         raise NotAllowed("Deze persoon hoort ook bij projecten die u niet beheert. Vraag de steward.")
 
 

@@ -28,6 +28,7 @@ from pyrage import (
 from archive.disk import small_text
 from archive.errors import VaultError, WrongKey
 
+PIN = "# geheim van het archief:"  # a comment line, which the ordinary program passes over
 _KEY_FILE = 100_000  # bytes: a key file is a few lines
 _BLANK = " \t\r\n\ufeff\u00a0\u200b"
 # What people take for the key, by how a line of it begins.
@@ -80,9 +81,20 @@ def read_identity(untrusted_text: str) -> Identity:
 
 def read_key_file(path: Path) -> Identity:
     """Return the identity in a key file, however an editor saved it. Raises WrongKey."""
+    return read_identity(key_file_text(path))
+
+
+def read_pin(untrusted_text: str) -> str:
+    """Return which secret of an archive a key file belongs to, "" where it does not say (see secret.py)."""
+    lines = (line.strip(_BLANK) for line in untrusted_text.splitlines())
+    return next((line.removeprefix(PIN).strip() for line in lines if line.startswith(PIN)), "")
+
+
+def key_file_text(path: Path) -> str:
+    """Return what a key file says, however an editor saved it. Raises WrongKey."""
     try:
         with path.open("rb") as file:
-            return read_identity(small_text(file.read(_KEY_FILE)))
+            return small_text(file.read(_KEY_FILE))
     except OSError:
         raise WrongKey("Dit sleutelbestand is er niet of is niet te lezen. Kijk de naam na.") from None
     except UnicodeDecodeError:

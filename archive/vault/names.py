@@ -5,11 +5,11 @@ Every part of every person's name is folded and digested, with its weight (detec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from archive.detection.names import weights
-from archive.model import Reading
+from archive.model import Participant, Reading
 from archive.vault.digests import digest
 
 
@@ -28,10 +28,15 @@ class KnownNames:
     weights: Mapping[str, int]
     key: bytes = field(repr=False)
     tells: Callable[[str], str] = lambda digest: ""
+    holders: Callable[[str], Collection[Participant]] = lambda digest: ()
 
     def weight(self, part: str) -> int:
         """Return the weight of a folded name part, 0 when no story holds it."""
         return self.weights.get(digest(part, self.key), 0)
+
+    def is_of(self, part: str, participant: Participant) -> bool:
+        """Say whether a folded name part stands in a story of a participant."""
+        return participant in self.holders(digest(part, self.key))
 
     def whose(self, part: str) -> str:
         """Return which stories hold a folded name part, "" for who may not know."""

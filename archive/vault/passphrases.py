@@ -21,10 +21,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from pyrage import IdentityError, x25519
+from pyrage import IdentityError
 
 from archive.errors import SettingsError, VaultError, WrongKey
-from archive.vault.age import Identity
+from archive.vault.age import Identity, read_identity
 
 LIGHT = "ARCHIVE_LIGHT_LOCKS"  # set by the test suite only: "1" lets lightly locked keys through
 LEAST_WORK = 15  # log2 of scrypt's N
@@ -59,13 +59,21 @@ def lock(secret: str, words: str, work: int) -> bytes:
 
 def unwrap(wrapped: bytes, words: str) -> Identity:
     """Unlock a wrapped identity. Raises WrongKey, or VaultError for a lock that is too light to be one."""
+    try:
+        return read_identity(unlocked(wrapped, words))
+    except (IdentityError, ValueError):
+        raise refusal() from None
+
+
+def unlocked(wrapped: bytes, words: str) -> str:
+    """Unlock the text of a key file. Raises WrongKey, or VaultError for a lock that is too light to be one."""
     if work(wrapped) < LEAST_WORK and not _testing():
         raise VaultError(
             "Deze sleutel zit te licht op slot: zo'n sleutel hoort bij een test. Draai `archive user remove` en `add`."
         )
     try:
-        return x25519.Identity.from_str(_unlocked(wrapped, words).decode())
-    except (InvalidTag, IdentityError, ValueError):
+        return _unlocked(wrapped, words).decode()
+    except (InvalidTag, ValueError):
         raise refusal() from None
 
 

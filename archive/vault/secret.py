@@ -16,6 +16,7 @@ from pathlib import Path
 from archive.disk import write_whole
 from archive.errors import VaultError, WrongKey
 from archive.home import Home
+from archive.rights import Grant
 from archive.vault import age, digests
 
 
@@ -51,6 +52,20 @@ def unlock(home: Home, who: str, identity: age.Identity) -> Keyholder:
     except WrongKey:
         raise WrongKey("Deze sleutel hoort niet bij dit archief, of is niet (meer) toegelaten.") from None
     return Keyholder(who, identity, secret)
+
+
+def pin(secret: bytes) -> str:
+    """Return what a key file says of the secret it belongs to: a digest, which opens nothing.
+
+    It lies under a passphrase or off the machine: who can write on the disk can seal a secret of their own making to
+    everybody's public keys, but cannot write this.
+    """
+    return digests.digest("the secret of this archive", secret)
+
+
+def role_seal(grant: Grant, secret: bytes) -> str:
+    """Return the archive's seal over a role: nothing is sealed to somebody by a role without it."""
+    return digests.mac(f"role {grant.project} {grant.handle} {grant.role} {grant.until}", secret)
 
 
 def approval(handle: str, key: str, secret: bytes) -> str:

@@ -59,7 +59,13 @@ class Desk:
         client = self.app.test_client()
         client.set_cookie(small.cookie(self.app), self.cookie)
         address = route.rule.replace("<id>", TEXT[project]).replace("<int:number>", str(NUMBER[project]))
-        form = {"form_token": self.token, "project": project, "stuk": ITEM[project], "reden": "herschreven"}
+        form = {
+            "form_token": self.token,
+            "project": project,
+            "stuk": ITEM[project],
+            "vanwege": f"{project}/P07",
+            "reden": "herschreven",
+        }
         answer = client.open(address, method=route.method, data=form if route.method == "POST" else None)
         return answer.status_code, answer.get_data(as_text=True)
 

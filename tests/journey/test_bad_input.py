@@ -38,7 +38,7 @@ def bomb(path):
         ("leeg.txt", lambda p: p.write_bytes(b""), "leeg"), ("foto.txt", lambda p: p.write_bytes(b"\x89PNG\r\n"), "plaatje"),
         ("groot.txt", lambda p: os.truncate(os.open(p, os.O_CREAT | os.O_RDWR), 200_000_000), "20 MB"),
         ("bom.docx", bomb, "te groot"), ("oud.txt", lambda p: p.write_bytes("Zoë zegt één".encode("cp1252")), "UTF-8"),
-        ("weg.txt", lambda p: None, "er niet"), ("map.txt", lambda p: p.mkdir(), "niet te lezen"),
+        ("weg.txt", lambda p: None, "er niet"), ("map.txt", lambda p: p.mkdir(), "geen gewoon bestand"),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_and_leaves_nothing(archive, tmp_path, name, make, says):

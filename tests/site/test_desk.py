@@ -173,6 +173,9 @@ def test_a_review_sharpens_what_the_gate_knows(desk, content):
     key = re.search(r'data-key="(PERSON#\d+)"[^>]*>\s*<p><strong>Lieke', eva.get(f"/teksten/{id}").text)[1]
     eva.post(f"/teksten/{id}/besluit", vondst=key, besluit="keep")
     eva.post(f"/teksten/{id}/klaar")
+    assert "verzegelde naam" in desk.call("publish", "--content", content).err  # one person takes no name from the gate
+    tom = Person(desk.app, "tom", desk.logins["tom"])
+    assert tom.post(f"/teksten/{id}/vrijgeven").status_code == 303
     done = desk.call("publish", "--content", content)
     assert "verzegelde naam" not in done.err
 

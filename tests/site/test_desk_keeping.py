@@ -164,10 +164,10 @@ def test_a_story_is_taken_back_at_the_desk_after_seeing_what_goes(wijk, content)
     assert "BEWIJS VAN VERNIETIGING" in done and "Achterberg" not in done
     assert list((wijk.home / "desk" / "sealed").iterdir()) == []
     assert "lesson/vraag-door" in eva.client.get("/nakijken").text
-    assert eva.post("/nakijken", stuk="lesson/vraag-door", reden="Noor wil het").status_code == 404
-    assert eva.post("/nakijken", stuk="lesson/vraag-door", reden="herschreven").status_code == 303
+    assert eva.post("/nakijken", stuk="lesson/vraag-door", vanwege="wijk/P07", reden="Noor wil het").status_code == 404
+    assert eva.post("/nakijken", stuk="lesson/vraag-door", vanwege="wijk/P07", reden="herschreven").status_code == 303
     assert "niets om na te kijken" in eva.client.get("/nakijken").text
-    assert [row.what for row in log(wijk)[:3]] == ["look", "refused", "hold"]
+    assert [row.what for row in log(wijk)[:3]] == ["look", "hold", "withdraw"]
 
 
 def test_the_log_is_read_in_pages(wijk):

@@ -167,7 +167,11 @@ def test_nothing_is_handed_in_for_another_project_and_the_answer_tells_nothing(d
 
 def test_what_is_held_back_for_another_project_stays_held_back(desk):
     desk.ledger.forget((), "eva", items=["lesson/bel-eerst"], because=P07)
-    assert post(desk.tom, "/nakijken", stuk="lesson/bel-eerst", reden="herschreven").status_code == 404
+    assert (
+        post(desk.tom, "/nakijken", stuk="lesson/bel-eerst", vanwege="wijk/P07", reden="herschreven").status_code == 404
+    )
     assert [row.item for row in desk.ledger.agreements.held()] == ["lesson/bel-eerst"]
-    assert post(desk.eva, "/nakijken", stuk="lesson/bel-eerst", reden="herschreven").status_code == 303
+    assert (
+        post(desk.eva, "/nakijken", stuk="lesson/bel-eerst", vanwege="wijk/P07", reden="herschreven").status_code == 303
+    )
     assert desk.ledger.agreements.held() == []

@@ -68,8 +68,10 @@ def test_a_second_story_under_other_consent_is_refused(ledger):  # noqa: F811
 
 
 def test_a_review_is_finished_once_and_then_its_names_count(ledger):  # noqa: F811
-    assert ledger.finish("T1", "eva", {("d9", 3)}) and ledger.name_digests() == {"d9": 3}
-    assert not ledger.finish("T1", "eva", set()) and ledger.name_digests() == {"d9": 3}
+    assert ledger.finish("T1", "eva", {("d9", 3)}) and ledger.name_digests() == {"d1": 3, "d2": 1, "d9": 3}
+    assert not ledger.finish("T1", "eva", set()) and "d9" in ledger.name_digests()
+    assert ledger.settle("T1", "tom", {("d9", 3)}) and ledger.name_digests() == {"d9": 3}
+    assert not ledger.settle("T1", "tom", set()) and ledger.name_digests() == {"d9": 3}
 
 
 def test_who_finished_is_known_and_who_only_looked_is_not(ledger):  # noqa: F811

@@ -225,8 +225,8 @@ def test_a_name_that_is_nobodys_is_answered_and_waits_like_one_that_is(desk):
 
 def test_a_name_that_is_nobodys_costs_one_lock_too(desk, monkeypatch):
     opened = []
-    unwrap = passphrases.unwrap
-    monkeypatch.setattr(passphrases, "unwrap", lambda data, words: opened.append(data) or unwrap(data, words))
+    unwrap = passphrases.unlocked
+    monkeypatch.setattr(passphrases, "unlocked", lambda data, words: opened.append(data) or unwrap(data, words))
     for name in ("eva", "niemand", "niemand"):
         log_in(desk, name)
     assert len(opened) == 3 and opened[1] == opened[2]  # and always the same one

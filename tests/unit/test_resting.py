@@ -16,7 +16,11 @@ from tests import small
 from tests.small import P07
 
 KEY, TODAY = b"k" * 32, date(2026, 11, 22)
-SEALED = KnownNames({digest("wendelmoed", KEY): NAME, digest("roos", KEY): CAPITAL, digest("delft", KEY): PAIR}, KEY)
+SEALED = KnownNames(
+    {digest("wendelmoed", KEY): NAME, digest("roos", KEY): CAPITAL, digest("delft", KEY): PAIR},
+    KEY,
+    holders=lambda one: {P07} if one == digest("wendelmoed", KEY) else set(),
+)
 P08 = Participant("wijk", "P08")
 
 
@@ -102,6 +106,8 @@ def test_a_sealed_name_in_a_film_is_somebodys_own_by_their_wish(asked):
     )
     assert "wil niet met de eigen naam" in asked("videos", "Kijk.", NAMED.format("Wendelmoed") + whose, "film")
     assert asked("videos", "Kijk.", NAMED.format("Wendelmoed") + whose, "film", own_name_in_film=True) == ""
+    not_theirs = asked("videos", "Kijk.", NAMED.format("Roos Wendelmoed") + whose, "film", own_name_in_film=True)
+    assert "niet die van wijk/P07" in not_theirs  # nobody lends another's name
 
 
 @pytest.mark.parametrize("folder", ["lessons", "approaches", "pages"])

@@ -150,6 +150,9 @@ def test_after_a_review_the_gate_knows_the_names_as_decided(text):
     review.decide(text.home, text.ledger, ID, text.made.who("eva"), both)
     assert digest("wendelmoed", text.secret) in text.ledger.name_digests()
     text.finish()
+    both = {digest(part, text.secret) for part in ("kliederhoekgeheim", "wendelmoed")}
+    assert both <= set(text.ledger.name_digests())  # one person takes no name from the gate
+    text.release()
     assert set(text.ledger.name_digests()) == {digest("kliederhoekgeheim", text.secret)}
 
 

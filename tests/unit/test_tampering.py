@@ -240,7 +240,7 @@ def test_an_agreement_that_was_changed_by_hand_allows_nothing_and_is_named(desk,
         ("UPDATE grants SET until = '2999-01-01' WHERE handle = 'bo'", "bo", Right.OPEN),
         ("UPDATE grants SET handle = 'mallory' WHERE handle = 'tom' AND role = 'reader' AND project = 'wijk'", "mallory", Right.OPEN),
         ("UPDATE grants SET project = 'wijk' WHERE handle = 'cas'", "cas", Right.OPEN),
-        ("INSERT INTO grants VALUES ('wijk', 'mallory', 'steward', '')", "mallory", Right.SEE),
+        ("INSERT INTO grants VALUES ('wijk', 'mallory', 'steward', '', '')", "mallory", Right.SEE),
         ("DELETE FROM grants WHERE handle = 'bo'", "bo", Right.SEE),
     ],
 )  # fmt: skip
@@ -256,6 +256,6 @@ def test_a_role_that_was_changed_by_hand_grants_nothing_and_is_named(desk, comma
 
 
 def test_a_project_that_was_put_there_by_hand_is_none(desk):
-    sql(desk, "INSERT INTO grants VALUES ('verzonnen', 'eva', 'researcher', '')")
+    sql(desk, "INSERT INTO grants VALUES ('verzonnen', 'eva', 'researcher', '', '')")
     assert desk.open.grants.projects() == ["elders", "wijk"]
     assert not desk.open.grants.may("eva", Right.SEE, "verzonnen")

@@ -17,7 +17,7 @@ from tests.conftest import write_lesson
 from tests.small import P07
 
 KEY = b"k" * 32
-SEALED = KnownNames({digest("wendelmoed", KEY): NAME, digest("roos", KEY): CAPITAL}, KEY)
+SEALED = KnownNames({digest("wendelmoed", KEY): NAME, digest("roos", KEY): CAPITAL}, KEY, holders=lambda one: {P07})
 THEMES = '[[theme]]\nslug = "eerste-contact"\nname = "Eerste contact"\nname_en = "First contact"\nexplanation = "Hoe u begint."\n'
 RESTS = 'rests_on = ["wijk/P07"]\n'
 

@@ -16,11 +16,12 @@ from flask import Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import Forbidden
 
 from archive.errors import NotFound
-from archive.model import one_project
+from archive.model import Participant, one_project
 from archive.rights import Right
 from archive.web.desk.sessions import Session
 from archive.web.desk.state import desk, user
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ABOUT = "desk routes"  # app.extensions: endpoint → (what it is of, the right it asks)
 
 
@@ -96,7 +97,9 @@ def allow(of: Of, right: Right | None) -> None:
             absent = "Deze deelnemer is er niet."
         case Of.ITEM:
             item = request.form.get("stuk", "")
-            g.about = next((row for row in desk().ledger.agreements.held() if row.item == item), None)
+            because = Participant.parse(request.form.get("vanwege", ""))
+            rows = (row for row in desk().ledger.agreements.held() if row.item == item)
+            g.about = next((row for row in rows if row.participant == because), None)
             project, absent = g.about.participant.project if g.about else "", "Dit wordt niet tegengehouden."
         case Of.PROJECT:
             g.about = project = one_project(request.form.get("project", ""))
@@ -122,7 +125,11 @@ def _check_origin() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden
     origin = request.headers.get("Origin")
-    if origin is not None and _place(origin) != _place(desk().settings.desk.address or request.host_url):
+    settings = desk().settings.desk
+    own = _place(settings.address or request.host_url)
+    if not settings.address and own[1] not in (*_LOOPBACK, settings.host):
+        raise Forbidden  # a name of somebody else's that was pointed at this machine
+    if origin is not None and _place(origin) != own:
         raise Forbidden
 
 

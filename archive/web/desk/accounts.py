@@ -12,9 +12,8 @@ from flask import Response, make_response, redirect, request
 
 from archive.errors import ArchiveError, SettingsError, TooOften, WrongKey
 from archive.rights import Right
-from archive.steward.team import recognise, relock
+from archive.steward.team import come_in, relock
 from archive.vault import passphrases
-from archive.vault.age import Identity
 from archive.vault.secret import Keyholder
 from archive.web.desk import contexts
 from archive.web.desk.access import cookie_name
@@ -75,7 +74,7 @@ def change_passphrase() -> Any:
 def _tried(name: str, words: str) -> Keyholder:
     """Return who opens their lock, in their turn. Raises WrongKey, and TooOften for who has to wait."""
     with desk().tries.turn(name, request.cookies.get(_browser(), "")):
-        keyholder = recognise(desk().home, desk().ledger, _unlock(desk().home.identities, name, words))
+        keyholder = come_in(desk().home, desk().ledger, _unlock(desk().home.identities, name, words))
         if keyholder.who != name:
             raise passphrases.refusal()
         return keyholder
@@ -121,8 +120,8 @@ def events() -> str:
     return show(contexts.EventsPage(shown, rows[49].number if len(rows) > 50 else None))
 
 
-def _unlock(identities: Path, name: str, words: str) -> Identity:
-    """Unlock somebody's key. For a name that nobody has, another's lock is tried, which costs as much, and refused.
+def _unlock(identities: Path, name: str, words: str) -> str:
+    """Unlock the text of somebody's key. For a name that is nobody's, another's lock is tried, and refused.
 
     Raises WrongKey.
     """
@@ -133,7 +132,7 @@ def _unlock(identities: Path, name: str, words: str) -> Identity:
         raise passphrases.refusal()
     # Locks of older archives do not all cost the same: a name that is nobody's keeps to one of them.
     at = int.from_bytes(hashlib.blake2b(name.encode(), key=_blind, digest_size=8).digest()) % len(locks)
-    identity = passphrases.unwrap(locks[at].read_bytes(), words)
+    text = passphrases.unlocked(locks[at].read_bytes(), words)
     if not known:  # the words fit, the name does not
         raise passphrases.refusal()
-    return identity
+    return text

@@ -15,7 +15,7 @@ from archive.rights import Right
 from archive.steward import agreeing, withdrawal
 from archive.steward.agreeing import Outcome
 from archive.web.desk import contexts
-from archive.web.desk.state import desk, keyholder, the_consent, user
+from archive.web.desk.state import desk, keyholder, the_consent, the_held, user
 from archive.web.front import sent_number
 from archive.web.pages import show
 
@@ -119,7 +119,8 @@ def look() -> Any:
     why = request.form.get("reden", "")
     if why not in LOOKED:
         raise NotFound("Kies eerst wat u met dit stuk deed.")
-    desk().ledger.agreements.look(request.form.get("stuk", ""), user(), why)
+    row = the_held()
+    desk().ledger.agreements.look(row.item, user(), why, row.participant)
     return redirect("/nakijken", 303)
 
 

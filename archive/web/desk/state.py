@@ -11,6 +11,7 @@ from flask import Flask, current_app, g
 from archive.config import Settings
 from archive.consent import Consent
 from archive.home import Home
+from archive.ledger.agreements import Held
 from archive.ledger.store import Ledger
 from archive.model import Deposit
 from archive.rights import Right, may
@@ -71,6 +72,11 @@ def the_text() -> Deposit:
 def the_consent() -> Consent:
     """Return what the participant agreed to whom this request is about."""
     return cast(Consent, g.about)
+
+
+def the_held() -> Held:
+    """Return the held item this request is about, and on whose account."""
+    return cast(Held, g.about)
 
 
 def the_project() -> str:
