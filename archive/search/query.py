@@ -13,7 +13,7 @@ from archive.dutch.lemmas import STOP
 from archive.search.analysis import terms
 
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
-MAX_WORDS = 16
+MAX_WORDS = 16  # in all, those of phrases included: a phrase of thirty words took 0.9 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def ask(untrusted_text: str) -> Asked:
         group = tuple(term.text for term in terms(phrase or word, compounds=False))
         if not phrase and len(group) > 1:  # a word with a hyphen yields itself and its parts: any will do
             group = group[:1]
+        group = group[: max(MAX_WORDS - sum(map(len, (*wanted, *unwanted))), 0)]
         if not group or (not phrase and not minus and fold(word) in STOP):
             continue
         (unwanted if minus else wanted).append(group)

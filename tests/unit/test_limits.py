@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -101,6 +102,22 @@ def test_what_an_unpacked_part_says_of_its_size_is_not_believed(small):
     data[at : at + 4] = (1_000).to_bytes(4, "little")  # the directory says: a thousand bytes
     with pytest.raises(UnreadableFile):
         read(bytes(data), "a.docx")
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_unpacks_without_bound_is_refused_before_it_is_unpacked(kind):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", kind) as archive:
+        archive.writestr("word/document.xml", bytes(20_000_000))
+    raw = bytearray(data.getvalue())
+    at = raw.rfind(b"PK\1\2") + 24
+    raw[at : at + 4] = (1000).to_bytes(4, "little")  # what it says of its size is a lie
+    tracemalloc.start()
+    with pytest.raises(UnreadableFile, match="vreemd ingepakt"):
+        read(bytes(raw), "a.docx")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2_000_000
 
 
 def test_a_zip_of_many_names_is_refused_by_counting_them(small):

@@ -32,6 +32,11 @@ def test_only_so_many_words_and_characters_are_looked_at():
     assert len(ask("woord " * 400).wanted) == MAX_WORDS and len(ask("x" * 10_000).wanted[0][0]) == 400
 
 
+def test_the_words_of_phrases_count_among_them():
+    asked = ask('"' + "huis boom " * 10 + '" kat -hond')
+    assert asked == Asked((("huis", "boom") * (MAX_WORDS // 2),), ())
+
+
 def test_without_a_question_everything_matches_and_what_is_left_out_still_is():
     assert str(build(ask(""), PUBLIC_FIELDS, all_words=True)) == "<*>" or "*" in str(
         build(ask(""), PUBLIC_FIELDS, all_words=True)
