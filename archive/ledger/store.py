@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import ColumnElement, Engine, Table, func, select
+from sqlalchemy import ColumnElement, Engine, Table, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -19,11 +19,12 @@ from archive.ledger import audit, tables
 from archive.ledger.agreements import Agreements
 from archive.ledger.audit import Event
 from archive.ledger.grants import Grants
+from archive.ledger.name_digests import NameDigests, add_digests, let_go
 from archive.ledger.proposals import Proposals
 from archive.model import Bound, Deposit, Participant
 
 
-class Ledger:
+class Ledger(NameDigests):
     """The desk's records, in SQLite. Every method is one transaction, on disk when it returns."""
 
     def __init__(self, path: Path) -> None:
@@ -123,7 +124,7 @@ class Ledger:
                 return False
             decided, table = dict(names), tables.digests
             db.execute(table.delete().where(table.c.transcript == id, table.c.digest.in_(list(decided))))
-            _add_digests(db, id, decided, "", ())
+            add_digests(db, id, decided, "", ())
             audit.append(db, who, "decided", id)
         return True
 
@@ -133,7 +134,7 @@ class Ledger:
             if not _claim(db, id, "decided", "released"):
                 return False
             db.execute(tables.digests.delete().where(tables.digests.c.transcript == id))
-            _add_digests(db, id, dict(names), "", ())
+            add_digests(db, id, dict(names), "", ())
             audit.append(db, who, "released", id)
         return True
 
@@ -163,7 +164,7 @@ class Ledger:
         with tables.writing(self._engine) as db:
             for id in ids:
                 audit.append(db, who, "withdraw", id, mark="")
-                _let_go(db, id)
+                let_go(db, id)
                 db.execute(tables.transcripts.delete().where(tables.transcripts.c.id == id))
             if participant:
                 agreed.forget(db, participant, who)
@@ -171,50 +172,6 @@ class Ledger:
             if held and because:
                 agreed.hold(db, held, because)
                 audit.append(db, who, "hold", about=str(because), count=len(held), project=because.project)
-
-    def name_digests(self, project: str = "") -> dict[str, int]:
-        """Return the digest of every sealed name that counts → its weight, the strongest one.
-
-        Of one project, or of all: then with the names of who took their story back. What somebody only typed counts
-        when a reviewer decided.
-        """
-        table = tables.digests
-        query = select(table.c.digest, table.c.weight).where(table.c.typed_by == "")
-        if project:
-            mine = select(tables.transcripts.c.id).where(tables.transcripts.c.project == project)
-            query = query.where(table.c.transcript.in_(mine))
-        found: dict[str, int] = {}
-        with self._engine.connect() as db:
-            rows = list(db.execute(query))
-            if not project:
-                rows += list(db.execute(select(tables.departed.c.digest, tables.departed.c.weight)))
-        for digest, weight in rows:
-            found[digest] = max(weight, found.get(digest, 0))
-        return found
-
-    def whose(self, digest: str) -> list[tuple[str, str, str]]:
-        """Return every story with a name's digest, for the steward alone: (transcript, project, who handed it in)."""
-        table, log = tables.digests, tables.audit
-        query = (
-            select(table.c.transcript, log.c.project, log.c.who)
-            .join(log, (log.c.transcript == table.c.transcript) & (log.c.what == "upload"))
-            .where(table.c.digest == digest)
-        )
-        with self._engine.connect() as db:
-            return [(row.transcript, row.project, row.who) for row in db.execute(query)]
-
-    def holders(self, digest: str) -> set[Participant]:
-        """Return the participants in whose stories a name's digest stands."""
-        table, known = tables.digests, tables.transcripts
-        query = select(known.c.project, known.c.participant).join(table, table.c.transcript == known.c.id)
-        with self._engine.connect() as db:
-            return {Participant(*row) for row in db.execute(query.where(table.c.digest == digest))}
-
-    def digest_count(self, id: str) -> int:
-        """Return how many digests of names a transcript has."""
-        table = tables.digests
-        with self._engine.connect() as db:
-            return db.scalar(select(func.count()).select_from(table).where(table.c.transcript == id)) or 0
 
     def note(self, who: str, what: str, id: str | None = None, count: int | None = None, **more: str) -> None:
         """Add a row to the log; `more` is `about`, `why`, `project` or `mark`: codes and fixed words only."""
@@ -267,30 +224,9 @@ def _add(
         "state": deposit.state, "at": deposit.at, "file_digest": file_digest, "found": deposit.found,
     }  # fmt: skip
     db.execute(tables.transcripts.insert().values(**values))
-    _add_digests(db, deposit.id, names, who, typed)
+    add_digests(db, deposit.id, names, who, typed)
     audit.append(db, who, "upload", deposit.id, deposit.found, mark=mark)
     return deposit
-
-
-def _add_digests(db: Connection, id: str, names: dict[str, int], who: str, typed: Container[str]) -> None:
-    """Write digests in their own order: that in which the names were said is nobody's business."""
-    rows = [
-        {"transcript": id, "digest": digest, "weight": weight, "typed_by": who if digest in typed else ""}
-        for digest, weight in sorted(names.items())
-    ]
-    if rows:
-        db.execute(tables.digests.insert(), rows)
-
-
-def _let_go(db: Connection, id: str) -> None:
-    """Make the digests of a story nobody's."""
-    table, departed = tables.digests, tables.departed
-    query = select(table.c.digest, table.c.weight).where(table.c.transcript == id, table.c.typed_by == "")
-    for digest, weight in sorted(tuple(row) for row in db.execute(query)):
-        before = db.scalar(select(departed.c.weight).where(departed.c.digest == digest)) or 0
-        db.execute(departed.delete().where(departed.c.digest == digest))
-        db.execute(departed.insert().values(digest=digest, weight=max(weight, before)))
-    db.execute(table.delete().where(table.c.transcript == id))
 
 
 def _of(table: Table, participant: Participant) -> ColumnElement[bool]:
