@@ -18,7 +18,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Site(Path(folder) / "var")
-        site.init("eva", "tom")
+        site.init("eva", "tom", projects=("voorbeeld",))
         for path in sorted((ROOT / "samples").glob("interview-*")):
             site.upload(path, "onderzoek,lessen", "--project", "voorbeeld")
         site.run("publish", check=True)
