@@ -73,6 +73,11 @@ def guard(app: Flask) -> None:
         allow(of, right)
         return None
 
+    @app.teardown_request
+    def over(_: BaseException | None) -> None:
+        if session := g.get("session"):
+            desk().sessions.let_go(session)
+
 
 def allow(of: Of, right: Right | None) -> None:
     """Find what this request is about, and let it pass when its person has the right there. Raises NotFound."""
