@@ -290,6 +290,20 @@ def test_what_ended_empties_the_caches_of_words(desk):
     assert lemma.cache_info().currsize == 0
 
 
+def test_a_request_that_outlives_its_session_has_memory_emptied_when_it_is_over(desk, monkeypatch):
+    client, inside = enter(desk), []
+
+    def ends_meanwhile():
+        desk.state.sessions.end_of("eva")
+        assert clock.ended(desk.state) and not clock.ended(desk.state)
+        inside.append("the clock went on")
+        return "klaar"
+
+    monkeypatch.setitem(desk.app.view_functions, "index", ends_meanwhile)
+    assert client.get("/").text == "klaar" and inside
+    assert clock.ended(desk.state)
+
+
 # ---- one's own passphrase ----
 
 NEW = "een heel andere zin van mij"

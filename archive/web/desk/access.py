@@ -75,6 +75,11 @@ def guard(app: Flask) -> None:
         allow(of, right)
         return None
 
+    @app.teardown_request
+    def over(_: BaseException | None) -> None:
+        if session := g.get("session"):
+            desk().sessions.let_go(session)
+
 
 def _is_let_in(current: Session) -> bool:
     """Say whether the key of a session is (still) the one that was approved: a handle may be given out anew."""

@@ -73,6 +73,12 @@ class Sessions:
         with self._lock:
             self._keep({key: session for key, session in self._open.items() if key != _digest(cookie)})
 
+    def let_go(self, session: Session) -> None:
+        """Hear that a request of a session is over: when the session ended meanwhile, its words are freed only now."""
+        with self._lock:
+            if all(one is not session for one in self._open.values()):
+                self.ended.set()
+
     def end_of(self, user: str) -> None:
         """Close whatever somebody has open."""
         with self._lock:
