@@ -105,7 +105,7 @@ def test_a_project_is_one_that_somebody_was_granted_a_role_in_and_stays_one(ledg
     ledger.grants.give(EVA, "steward")
     ledger.grants.take(EVA, "steward")
     with tables.writing(ledger.engine) as db:  # by hand
-        db.execute(tables.grants.insert().values(project="oost", handle="eva", role="reader", until=""))
+        db.execute(tables.grants.insert().values(project="oost", handle="eva", role="reader", until="", seal=""))
     assert ledger.grants.projects() == ["wijk"] and ledger.grants.all() == []
 
 
