@@ -132,7 +132,7 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     settings = desk().settings.desk
     own = _place(settings.address or request.host_url)
-    if not settings.address and own[1] not in (*_LOOPBACK, settings.host):
+    if not (settings.address or settings.proxies) and own[1] not in (*_LOOPBACK, settings.host):
         raise Forbidden  # a name of somebody else's that was pointed at this machine
     if origin is not None and _place(origin) != own:
         raise Forbidden
