@@ -77,7 +77,7 @@ def test_who_waits_longest_makes_room_where_every_place_is_taken(site_address, p
     made = held(site_address, HALF["half a request"], 2 * MOST_CONNECTIONS + 50)
     others_are_answered(site_address, "/", "/films")
     gone = [one for one in made if select.select([one], [], [], 0)[0]]
-    assert gone and len(gone) < MOST_CONNECTIONS
+    assert gone and len(gone) < len(made)  # some made room, and by no means all
     for one in made:
         one.close()
 
