@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 MANY = 100
 SLOWER = REQUEST_SECONDS - 5  # who is still waiting then was held by the slow ones
 FORM = (
-    b"POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\nnaam="
+    b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\nnaam="
 )
 HALF = {
     "nothing": b"", "half a request": b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ", "half a body": FORM % (b"/inloggen", 500),
